@@ -1,0 +1,27 @@
+"""The worker's entry point and the schedule. Apps declare tasks with @shared_task and never import this."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
+
+app = Celery("portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Rows are the queue of record; these only say "go and look", so any number of beats may run.
+app.conf.beat_schedule = {
+    "sweep-mail": {"task": "portal.mail.tasks.sweep", "schedule": 60},
+    "sweep-documents": {"task": "portal.documents.tasks.sweep", "schedule": 60},
+    "remind-campaigns": {
+        "task": "purchasing.tasks.remind",
+        "schedule": crontab(hour=8, minute=5, day_of_week="mon-fri"),
+    },
+    "close-campaigns": {"task": "purchasing.tasks.close_due", "schedule": 300},
+    "mail-digests": {
+        "task": "portal.mail.tasks.send_digests",
+        "schedule": crontab(hour=8, minute=30, day_of_week="mon-fri"),
+    },
+}

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from portal.walls.acting import GROUP
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from portal.accounts.models import User
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, user: User) -> DocumentQuerySet:
+        """A commune sees its own documents and those made for everyone; the team sees all."""
+        if user.acting is None:
+            return self.none()
+        return self.filter(commune_id__in=user.acting.commune_ids)
+
+    def waiting(self) -> DocumentQuerySet:
+        return self.filter(rendered_at=None, failed_at=None)
+
+    def due(self, *, at: datetime) -> DocumentQuerySet:
+        return self.waiting().filter(Q(claimed_until=None) | Q(claimed_until__lt=at))
+
+
+class Batch(models.Model):
+    """Documents asked for together: their progress is one line that survives leaving the page."""
+
+    title = models.CharField("intitulé", max_length=200)
+    commune_id = models.IntegerField("commune", default=GROUP)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="demandé par",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    asked_at = models.DateTimeField("demandé le")
+
+    class Meta:
+        verbose_name = "lot de documents"
+        verbose_name_plural = "lots de documents"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Document(models.Model):
+    """A PDF asked for by someone: first a request, then a file (or a reason why not).
+
+    `key` makes an unchanged document one document: kind, subject, commune and hash of the data.
+    """
+
+    kind = models.CharField("sorte", max_length=80)
+    title = models.CharField("intitulé", max_length=200)
+    subject_id = models.BigIntegerField("objet")
+    commune_id = models.IntegerField("commune", default=GROUP)
+    batch = models.ForeignKey(
+        Batch,
+        verbose_name="lot",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="documents",
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="demandé par",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    asked_at = models.DateTimeField("demandé le")
+    facts = models.JSONField("données", default=dict)
+    data_hash = models.CharField("empreinte des données", max_length=64)
+    template_version = models.CharField("version du modèle", max_length=64)
+    claimed_until = models.DateTimeField("réservé jusqu’à", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    rendered_at = models.DateTimeField("prêt le", null=True, blank=True)
+    file = models.FileField("fichier", upload_to="documents/%Y/%m/", blank=True)
+    sha256 = models.CharField("empreinte du fichier", max_length=64, blank=True)
+    failed_at = models.DateTimeField("abandonné le", null=True, blank=True)
+    last_error = models.TextField("dernière erreur", blank=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "document"
+        verbose_name_plural = "documents"
+        ordering = ("-asked_at", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                name="document_rendered_has_file",
+                condition=Q(rendered_at=None, file="", sha256="")
+                | (Q(rendered_at__isnull=False) & ~Q(file="") & ~Q(sha256="")),
+                violation_error_message="Un document prêt a un fichier et une empreinte.",
+            ),
+            models.UniqueConstraint(
+                name="document_once",
+                fields=("kind", "subject_id", "commune_id", "data_hash", "template_version"),
+                violation_error_message="Ce document existe déjà.",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("asked_at", "pk"),
+                name="document_waiting",
+                condition=Q(rendered_at=None, failed_at=None),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+

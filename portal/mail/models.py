@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+
+from portal.walls.acting import GROUP
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from portal.accounts.models import User
+
+LEASE = timedelta(minutes=5)
+MAX_ATTEMPTS = 8
+
+
+class OutboxEmailQuerySet(models.QuerySet["OutboxEmail"]):
+    def visible_to(self, user: User) -> OutboxEmailQuerySet:
+        """Mails are the team's business: they carry signed links."""
+        if user.acting is None or not user.acting.team:
+            return self.none()
+        return self.filter(commune_id__in=user.acting.commune_ids)
+
+    def waiting(self) -> OutboxEmailQuerySet:
+        return self.filter(sent_at=None, failed_at=None)
+
+    def due(self, *, at: datetime) -> OutboxEmailQuerySet:
+        """To be sent now, and claimed by nobody whose lease still runs."""
+        return self.waiting().filter(
+            Q(claimed_until=None) | Q(claimed_until__lt=at), send_after__lte=at
+        )
+
+
+class OutboxEmail(models.Model):
+    """One e-mail, exactly as it will leave. The table is the queue, and the archive.
+
+    `handed_at` is written before the message is given to the mail server: a crash before it
+    sends again, a crash after it is ambiguous, one copy more at most, and the row is flagged.
+    """
+
+    key = models.CharField("clé d’unicité", max_length=200, unique=True)
+    kind = models.CharField("sorte", max_length=80)
+    commune_id = models.IntegerField("commune", default=GROUP)
+    to = models.EmailField("à")
+    reply_to = models.EmailField("réponse à", blank=True)
+    subject = models.CharField("objet", max_length=200)
+    text = models.TextField("texte")
+    html = models.TextField("HTML", blank=True)
+    headers = models.JSONField("en-têtes", default=dict, blank=True)
+    document = models.ForeignKey(
+        "documents.Document",
+        verbose_name="pièce jointe",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    message_id = models.CharField("Message-ID", max_length=200, unique=True)
+    written_at = models.DateTimeField("écrit le")
+    send_after = models.DateTimeField("à envoyer après le")
+    claimed_until = models.DateTimeField("réservé jusqu’à", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    handed_at = models.DateTimeField("remis le", null=True, blank=True)
+    copies = models.PositiveSmallIntegerField("exemplaires possibles", default=0)
+    ambiguous = models.BooleanField("peut-être en double", default=False)
+    sent_at = models.DateTimeField("parti le", null=True, blank=True)
+    failed_at = models.DateTimeField("abandonné le", null=True, blank=True)
+    last_error = models.TextField("dernière erreur", blank=True)
+
+    objects = OutboxEmailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "courriel"
+        verbose_name_plural = "courriels"
+        ordering = ("-written_at", "-pk")
+        indexes = (
+            models.Index(
+                fields=("send_after", "pk"),
+                name="outbox_waiting",
+                condition=Q(sent_at=None, failed_at=None),
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(
+                name="outbox_sent_or_failed",
+                condition=Q(sent_at=None) | Q(failed_at=None),
+                violation_error_message="Un courriel est parti, ou abandonné : pas les deux.",
+            ),
+            models.CheckConstraint(
+                name="outbox_sent_was_handed",
+                condition=Q(sent_at=None) | Q(handed_at__isnull=False),
+                violation_error_message="Un courriel parti a été remis au serveur.",
+            ),
+            models.CheckConstraint(
+                name="outbox_at_most_two_copies",
+                condition=Q(copies__lte=2),
+                violation_error_message="Un courriel part en deux exemplaires au plus.",
+            ),
+            models.CheckConstraint(
+                name="outbox_second_copy_is_flagged",
+                condition=Q(copies__lte=1) | Q(ambiguous=True),
+                violation_error_message="Un second exemplaire est toujours signalé.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.subject} → {self.to}"
+
+
+class DigestItem(models.Model):
+    """One reminder waiting for the day's single mail to its mailbox."""
+
+    key = models.CharField("clé d’unicité", max_length=200, unique=True)
+    commune_id = models.IntegerField("commune", default=GROUP)
+    to = models.EmailField("à", db_index=True)
+    day = models.DateField("jour")
+    title = models.CharField("intitulé", max_length=200)
+    text = models.TextField("texte")
+    url = models.CharField("adresse", max_length=500, blank=True)
+    email = models.ForeignKey(
+        OutboxEmail,
+        verbose_name="courriel",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="digest_items",
+    )
+    dropped_at = models.DateTimeField("devenu inutile le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "rappel à grouper"
+        verbose_name_plural = "rappels à grouper"
+        ordering = (F("day").asc(), "pk")
+
+    def __str__(self) -> str:
+        return f"{self.title} → {self.to}"

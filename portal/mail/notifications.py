@@ -1,0 +1,75 @@
+"""Declaring a kind of mail, and writing one in the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from email.utils import make_msgid
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.template.loader import render_to_string
+
+from portal.mail.models import OutboxEmail
+from portal.mail.tasks import wake
+from portal.walls.acting import GROUP
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notification:
+    """A kind of mail. Subclasses add the facts its template needs, and nothing else (no model).
+
+    `template` names two files: `<template>.subject.txt` and `<template>.txt`.
+    """
+
+    template: ClassVar[str]
+    to: str
+    commune_id: int = GROUP
+    document_id: int | None = None
+    reply_to: str = ""
+
+    @property
+    def once(self) -> str:
+        """Two notifications with the same key are one mail. Computed from data, never from a clock."""
+        raise NotImplementedError
+
+
+def enqueue(*notifications: Notification, at: datetime, send_after: datetime | None = None) -> None:
+    """Write the mails in this transaction, each key once; wake the worker when it commits.
+
+    The domain calls it inside the transaction of the fact that the mail tells.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("A mail is written in the transaction of the fact it tells.")
+    rows = [_row(n, at=at, send_after=send_after or at) for n in notifications]
+    OutboxEmail.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:
+        transaction.on_commit(wake, robust=True)
+
+
+def _row(notification: Notification, *, at: datetime, send_after: datetime) -> OutboxEmail:
+    context: dict[str, Any] = {
+        f.name: getattr(notification, f.name) for f in fields(notification)
+    } | {
+        "portal_name": settings.PORTAL_NAME,
+        "base_url": settings.PORTAL_BASE_URL,
+        "contact_phone": settings.PORTAL_CONTACT_PHONE,
+        "contact_email": settings.PORTAL_CONTACT_EMAIL,
+    }
+    template = notification.template
+    return OutboxEmail(
+        key=f"{template}:{notification.once}",
+        kind=template,
+        commune_id=notification.commune_id,
+        to=notification.to,
+        reply_to=notification.reply_to,
+        subject=" ".join(render_to_string(f"{template}.subject.txt", context).split()),
+        text=render_to_string(f"{template}.txt", context).strip() + "\n",
+        document_id=notification.document_id,
+        message_id=make_msgid(domain="portail.example.org"),
+        written_at=at,
+        send_after=send_after,
+    )

@@ -1,0 +1,188 @@
+"""What is true everywhere. Anything that differs by place is read from the environment."""
+
+from csp.constants import NONE, SELF
+
+from portal.settings import environment
+
+BASE_DIR = environment.BASE_DIR
+
+SECRET_KEY = environment.text("SECRET_KEY")
+DEBUG = False
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
+
+# The portal as people know it
+PORTAL_NAME = "Services aux communes"
+PORTAL_TERRITORY = "Sarrebourg – Moselle Sud"
+PORTAL_BASE_URL = environment.text("PORTAL_BASE_URL", "http://127.0.0.1:8000")
+PORTAL_CONTACT_PHONE = environment.text("PORTAL_CONTACT_PHONE", "03 53 01 00 40")
+PORTAL_CONTACT_EMAIL = environment.text("PORTAL_CONTACT_EMAIL", "mutualisation@example.org")
+PORTAL_CONTACT_HOURS = "du lundi au vendredi, de 8 h 30 à 12 h et de 14 h à 17 h"
+PORTAL_VERSION = "0.1"
+DEMONSTRATION = environment.flag("DEMONSTRATION")
+PORTAL_MFA_REQUIRED = environment.flag("PORTAL_MFA_REQUIRED", default=True) and not DEMONSTRATION
+# Who acts for which communes is known above the cellar, which only knows this name.
+PORTAL_ACTING = "communes.queries.acting_of"
+PORTAL_ALL_COMMUNES = "communes.queries.all_commune_ids"
+
+INSTALLED_APPS = [
+    "portal.walls",
+    "portal.accounts",
+    "portal.journal",
+    "portal.mail",
+    "portal.documents",
+    "portal.tables",
+    "portal.web",
+    "portal.home",
+    "communes",
+    "purchasing",
+    "import_export",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
+    "csp",
+    "django_htmx",
+    "lucide",
+    "pgtrigger",
+    "pghistory",
+    "django.contrib.admin.apps.SimpleAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "portal.web.middleware.health",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "portal.web.middleware.clock",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "portal.web.middleware.acting",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Two roles: the portal answers as one that owns nothing; only migrations own the tables.
+DATABASES = {
+    "default": environment.database(
+        "DATABASE_URL", "postgres://portal_app:app@127.0.0.1:5432/portal"
+    ),
+    "owner": environment.database(
+        "DATABASE_OWNER_URL",
+        environment.text("DATABASE_URL", "postgres://portal_owner:owner@127.0.0.1:5432/portal"),
+    ),
+}
+DATABASE_APP_ROLE = "portal_app"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home:home"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+
+# Rate limits must hold with several processes and without Redis: they live in the database.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
+}
+
+LANGUAGE_CODE = "fr"
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": environment.storage("DOCUMENTS_URL", f"file://{BASE_DIR}/var/documents"),
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+DEFAULT_FROM_EMAIL = environment.text(
+    "DEFAULT_FROM_EMAIL", "Services aux communes <mutualisation@example.org>"
+)
+globals().update(environment.mail("EMAIL_URL", f"file://{BASE_DIR}/var/courriels"))
+
+CELERY_BROKER_URL = environment.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_timeout": 1,
+    "socket_connect_timeout": 1,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "visibility_timeout": 600,
+}
+CELERY_TIMEZONE = TIME_ZONE
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "script-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    },
+}
+
+PGHISTORY_APPEND_ONLY = True
+SILENCED_SYSTEM_CHECKS: list[str] = []

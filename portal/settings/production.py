@@ -1,0 +1,19 @@
+"""A server: secrets from the environment, behind a proxy that speaks HTTPS."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.settings import environment
+from portal.settings.base import *  # noqa: F403
+
+if not SECRET_KEY or len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("SECRET_KEY must be set, 50 characters or more.")
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the portal's address.")
+
+_https = environment.flag("HTTPS", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = _https
+SECURE_REDIRECT_EXEMPT = [r"^sante/"]
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if _https else 0
+SESSION_COOKIE_SECURE = _https
+CSRF_COOKIE_SECURE = _https

@@ -1,0 +1,19 @@
+"""Tests: nothing leaves the machine, hashing is quick, everything wrong is loud."""
+
+from portal.settings import environment
+from portal.settings.base import *  # noqa: F403
+
+SECRET_KEY = "tests-only-tests-only-tests-only-tests-only-tests-only"
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DEMONSTRATION = False
+PORTAL_MFA_REQUIRED = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+# Tasks of the tests run when the test says so; a broker is used only by the tests of the broker.
+CELERY_BROKER_URL = environment.text("TEST_REDIS_URL", "memory://")

@@ -1,0 +1,15 @@
+"""Every URL of the portal, one line per app."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("portal.home.urls")),
+    path("compte/", include("allauth.urls")),
+    path("documents/", include("portal.documents.urls")),
+    path("annuaire/", include("communes.urls")),
+    path("achats/", include("purchasing.urls")),
+    path("gestion/", admin.site.urls),
+]
+
+handler500 = "portal.web.errors.server_error"

@@ -1,0 +1,93 @@
+"""For whom one acts: roles and communes, and how PostgreSQL is told about it.
+
+The second wall between communes: every table that carries a commune has row level security, and
+compares its commune with the list set here, for one transaction. Outside of it the list is empty.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.module_loading import import_string
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+GROUP = 0
+"""In the place of a commune's id: what belongs to the communauté de communes, for its team only."""
+EVERYONE = -1
+"""In the place of a commune's id: what every member commune may read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """What a person may act for on one day.
+
+    `communes` maps the id of each commune she acts for to its name; `current` is the one chosen in
+    the header (None for the team, or when she acts for none). `team` sees all communes.
+    """
+
+    roles: frozenset[str] = frozenset()
+    communes: dict[int, str] = field(default_factory=dict)
+    current: int | None = None
+    team: bool = False
+    everything: frozenset[int] = frozenset()
+
+    @property
+    def commune_ids(self) -> frozenset[int]:
+        """Ids that rows may carry to be seen: every commune for the team, hers for a secretary."""
+        if self.team:
+            return self.everything | {GROUP, EVERYONE}
+        return frozenset(self.communes) | ({EVERYONE} if self.roles else frozenset())
+
+    @property
+    def current_name(self) -> str:
+        return self.communes.get(self.current, "") if self.current is not None else ""
+
+
+NOBODY = Acting()
+
+
+@contextmanager
+def wall(commune_ids: Iterable[int], *, user_id: int | None = None) -> Iterator[None]:
+    """One transaction that sees only these communes. Nested, it gives the outer list back."""
+    nested = connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        before = ("", "")
+        if nested:
+            cursor.execute(
+                "select coalesce(current_setting('app.communes', true), ''),"
+                " coalesce(current_setting('app.user', true), '')"
+            )
+            before = cursor.fetchone() or before
+        _set(cursor, as_array(commune_ids), "" if user_id is None else str(user_id))
+        yield
+        if nested and not connection.needs_rollback:
+            _set(cursor, *before)
+
+
+def wall_around_everything() -> Iterable[int]:
+    """The list of a worker that serves all communes, read anew."""
+    return {*import_string(settings.PORTAL_ALL_COMMUNES)(), GROUP, EVERYONE}
+
+
+@contextmanager
+def wall_for_all(*, user_id: int | None = None) -> Iterator[None]:
+    """One transaction of a task, which works for every commune."""
+    with transaction.atomic(), wall(wall_around_everything(), user_id=user_id):
+        yield
+
+
+def as_array(commune_ids: Iterable[int]) -> str:
+    return "{" + ",".join(str(int(i)) for i in sorted(commune_ids)) + "}"
+
+
+def _set(cursor: object, communes: str, user: str) -> None:
+    cursor.execute(  # type: ignore[attr-defined]
+        "select set_config('app.communes', %s, true), set_config('app.user', %s, true)",
+        [communes, user],
+    )

@@ -1,0 +1,71 @@
+"""The SQL of the second wall, for migrations: who may read and write a row that carries a commune."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import migrations
+
+_MINE = "any((select nullif(current_setting('app.communes', true), '')::int[])::int[])"
+
+
+def build_wall(
+    table: str, column: str = "commune_id", *, open_to_read: bool = False, open_to_add: bool = False
+) -> migrations.RunSQL:
+    """Row level security on `table`.
+
+    `open_to_read`: a directory, everyone reads it, each writes only its own. `open_to_add`: an
+    outbox, anyone may drop a row that she will not see again.
+    """
+    mine = f"{column} = {_MINE}"
+    read = "true" if open_to_read else mine
+    add = "true" if open_to_add else mine
+    return migrations.RunSQL(
+        [
+            f"alter table {table} enable row level security",
+            f"create policy {table}_read on {table} for select using ({read})",
+            f"create policy {table}_add on {table} for insert with check ({add})",
+            f"create policy {table}_change on {table} for update using ({mine}) with check ({mine})",
+            f"create policy {table}_remove on {table} for delete using ({mine})",
+        ],
+        [
+            f"drop policy {table}_{verb} on {table}" for verb in ("read", "add", "change", "remove")
+        ]
+        + [f"alter table {table} disable row level security"],
+    )
+
+
+def same_commune(table: str, column: str, target: str) -> migrations.RunSQL:
+    """A foreign key that carries the commune: key checks bypass row security, so the key must not.
+
+    Needs a unique constraint on `target (id, commune_id)`.
+    """
+    name = f"{table}_{column}_same_commune"
+    return migrations.RunSQL(
+        f"alter table {table} add constraint {name} foreign key ({column}, commune_id)"
+        f" references {target} (id, commune_id) deferrable initially deferred",
+        f"alter table {table} drop constraint {name}",
+    )
+
+
+def append_only(table: str) -> migrations.RunSQL:
+    """The application may add rows and read them; it can neither change nor remove one."""
+    role = settings.DATABASE_APP_ROLE
+    return migrations.RunSQL(
+        f"revoke update, delete, truncate on {table} from {role}",
+        f"grant update, delete on {table} to {role}",
+    )
+
+
+def grants() -> migrations.RunSQL:
+    """Everything the owner makes from now on may be used, not altered, by the application's role."""
+    role = settings.DATABASE_APP_ROLE
+    return migrations.RunSQL(
+        [
+            f"grant usage on schema public to {role}",
+            f"alter default privileges in schema public grant select, insert, update, delete on tables to {role}",
+            f"alter default privileges in schema public grant usage, select on sequences to {role}",
+            f"grant select, insert, update, delete on all tables in schema public to {role}",
+            f"grant usage, select on all sequences in schema public to {role}",
+        ],
+        migrations.RunSQL.noop,
+    )

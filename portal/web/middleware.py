@@ -1,0 +1,70 @@
+"""What happens around every request: health, the clock, the second wall."""
+
+from __future__ import annotations
+
+import zoneinfo
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from portal.walls.acting import NOBODY, Acting, wall
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+    Answer = Callable[[HttpRequest], HttpResponse]
+
+COMMUNE_IN_SESSION = "acting_commune"
+PARIS = zoneinfo.ZoneInfo("Europe/Paris")
+
+
+def health(get_response: Answer) -> Answer:
+    """`/sante/vivant` says that the process answers: no database, no session, no host check."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path == "/sante/vivant":
+            return HttpResponse("vivant\n", content_type="text/plain; charset=utf-8")
+        return get_response(request)
+
+    return middleware
+
+
+def clock(get_response: Answer) -> Answer:
+    """Give every request its hour: views pass on `at=request.at`, and never look at a clock."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.at = timezone.now()  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+def acting(get_response: Answer) -> Answer:
+    """Find for whom the person acts, and answer inside one transaction that sees only those communes."""
+    acting_of: Callable[..., Acting] = import_string(settings.PORTAL_ACTING)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        found = NOBODY
+        if user.is_authenticated:
+            found = acting_of(
+                user,
+                on=request.at.astimezone(PARIS).date(),  # type: ignore[attr-defined]
+                chosen=request.session.get(COMMUNE_IN_SESSION),
+            )
+            user.acting = found
+        request.acting = found  # type: ignore[attr-defined]
+        with wall(found.commune_ids, user_id=user.pk):
+            response = get_response(request)
+            if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                transaction.set_rollback(True)
+        return response
+
+    return middleware
