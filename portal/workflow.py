@@ -43,11 +43,20 @@ class Workflow:
         """The transition, or a Refusal when the object's state does not allow it."""
         transition = self.transitions[verb]
         if obj.state not in transition.sources:
-            raise Refusal(f"« {transition.label} » n’est pas possible : {obj.get_state_display()}.")
+            raise Refusal(
+                f"« {transition.label} » n’est pas possible : {obj.get_state_display()}."
+            )
         return transition
 
     def apply(
-        self, verb: str, obj: Any, *, by: User | None, at: datetime, told: dict[str, Any] | None = None, **changes: Any
+        self,
+        verb: str,
+        obj: Any,
+        *,
+        by: User | None,
+        at: datetime,
+        told: dict[str, Any] | None = None,
+        **changes: Any,
     ) -> None:
         """Change the state of `obj` (locked by the caller), save `changes` with it, and record it.
 

@@ -57,8 +57,12 @@ class Commune(models.Model):
     siren = models.CharField("SIREN", max_length=9)
     postal_codes = ArrayField(models.CharField(max_length=5), verbose_name="codes postaux")
     area_ha = models.PositiveIntegerField("superficie (ha)", null=True, blank=True)
-    latitude = models.DecimalField("latitude", max_digits=8, decimal_places=5, null=True, blank=True)
-    longitude = models.DecimalField("longitude", max_digits=8, decimal_places=5, null=True, blank=True)
+    latitude = models.DecimalField(
+        "latitude", max_digits=8, decimal_places=5, null=True, blank=True
+    )
+    longitude = models.DecimalField(
+        "longitude", max_digits=8, decimal_places=5, null=True, blank=True
+    )
     label_latitude = models.DecimalField(
         "latitude du nom", max_digits=8, decimal_places=5, null=True, blank=True
     )
@@ -94,7 +98,11 @@ class Commune(models.Model):
         verbose_name = "commune"
         verbose_name_plural = "communes"
         ordering = ("name_sort",)
-        indexes = (GinIndex(fields=["name_sort"], name="commune_name_trigrams", opclasses=["gin_trgm_ops"]),)
+        indexes = (
+            GinIndex(
+                fields=["name_sort"], name="commune_name_trigrams", opclasses=["gin_trgm_ops"]
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 name="commune_insee_format",

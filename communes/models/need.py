@@ -37,11 +37,15 @@ class Need(models.Model):
     priority = models.PositiveSmallIntegerField(
         "priorité", default=2, choices=[(1, "forte"), (2, "moyenne"), (3, "faible")]
     )
-    quantity = models.DecimalField("quantité", max_digits=12, decimal_places=3, null=True, blank=True)
+    quantity = models.DecimalField(
+        "quantité", max_digits=12, decimal_places=3, null=True, blank=True
+    )
     unit = models.CharField("unité", max_length=40, blank=True)
     item_code = models.CharField("code d’article", max_length=40, blank=True)
     wanted_by = models.DateField("souhaité avant le", null=True, blank=True)
-    origin = models.CharField("origine", max_length=12, choices=NeedOrigin, default=NeedOrigin.OTHER)
+    origin = models.CharField(
+        "origine", max_length=12, choices=NeedOrigin, default=NeedOrigin.OTHER
+    )
     origin_label = models.CharField("origine, en mots", max_length=200, blank=True)
     origin_url = models.CharField("adresse de l’origine", max_length=300, blank=True)
     state = models.CharField("état", max_length=12, choices=NeedState, default=NeedState.TO_STUDY)

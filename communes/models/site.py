@@ -34,8 +34,12 @@ class Site(models.Model):
     kind = models.CharField("type", max_length=12, choices=SiteKind)
     name = models.CharField("nom", max_length=80)
     address = models.CharField("adresse", max_length=200, blank=True)
-    latitude = models.DecimalField("latitude", max_digits=8, decimal_places=5, null=True, blank=True)
-    longitude = models.DecimalField("longitude", max_digits=8, decimal_places=5, null=True, blank=True)
+    latitude = models.DecimalField(
+        "latitude", max_digits=8, decimal_places=5, null=True, blank=True
+    )
+    longitude = models.DecimalField(
+        "longitude", max_digits=8, decimal_places=5, null=True, blank=True
+    )
     erp_type = models.CharField("type d’ERP", max_length=4, blank=True)
     erp_category = models.PositiveSmallIntegerField("catégorie d’ERP", null=True, blank=True)
     access = models.CharField("accès", max_length=200, blank=True)

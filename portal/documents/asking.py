@@ -38,7 +38,9 @@ def ask_for(
         raise RuntimeError("A document is asked for in the transaction of the fact it shows.")
     spec = REPORTS[kind]
     facts = as_json(spec.facts(subject_id, commune_id))
-    data_hash = hashlib.sha256(json.dumps(facts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    data_hash = hashlib.sha256(
+        json.dumps(facts, sort_keys=True, ensure_ascii=False).encode()
+    ).hexdigest()
     document, _is_new = Document.objects.get_or_create(
         kind=kind,
         subject_id=subject_id,

@@ -108,7 +108,7 @@ class Document(models.Model):
         )
         indexes = (
             models.Index(
-                fields=("asked_at", "pk"),
+                fields=("asked_at", "id"),
                 name="document_waiting",
                 condition=Q(rendered_at=None, failed_at=None),
             ),
@@ -116,5 +116,3 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 
 def record(
-    verb: str, thing: Model, *, by: User | None, at: datetime, commune_id: int | None = None, **details: Any
+    verb: str,
+    thing: Model,
+    *,
+    by: User | None,
+    at: datetime,
+    commune_id: int | None = None,
+    **details: Any,
 ) -> None:
     """Say who did what to which thing. `details` must be plain JSON values."""
     if commune_id is None:

@@ -78,7 +78,7 @@ class OutboxEmail(models.Model):
         ordering = ("-written_at", "-pk")
         indexes = (
             models.Index(
-                fields=("send_after", "pk"),
+                fields=("send_after", "id"),
                 name="outbox_waiting",
                 condition=Q(sent_at=None, failed_at=None),
             ),

@@ -37,7 +37,9 @@ class Notification:
         raise NotImplementedError
 
 
-def enqueue(*notifications: Notification, at: datetime, send_after: datetime | None = None) -> None:
+def enqueue(
+    *notifications: Notification, at: datetime, send_after: datetime | None = None
+) -> None:
     """Write the mails in this transaction, each key once; wake the worker when it commits.
 
     The domain calls it inside the transaction of the fact that the mail tells.

@@ -104,6 +104,7 @@ DATABASES = {
         environment.text("DATABASE_URL", "postgres://portal_owner:owner@127.0.0.1:5432/portal"),
     ),
 }
+DATABASE_ROUTERS = ["portal.walls.routers.OwnerMigrates"]
 DATABASE_APP_ROLE = "portal_app"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

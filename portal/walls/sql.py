@@ -9,16 +9,22 @@ _MINE = "any((select nullif(current_setting('app.communes', true), '')::int[])::
 
 
 def build_wall(
-    table: str, column: str = "commune_id", *, open_to_read: bool = False, open_to_add: bool = False
+    table: str,
+    column: str = "commune_id",
+    *,
+    open_to_read: bool = False,
+    open_to_add: bool = False,
+    team_adds: bool = False,
 ) -> migrations.RunSQL:
     """Row level security on `table`.
 
-    `open_to_read`: a directory, everyone reads it, each writes only its own. `open_to_add`: an
-    outbox, anyone may drop a row that she will not see again.
+    `column` is the row's commune; "0" makes a table of the team alone. `open_to_read`: a directory,
+    everyone reads it, each writes only its own. `open_to_add`: an outbox, anyone may drop a row that
+    she will not see again. `team_adds`: only the team adds rows.
     """
     mine = f"{column} = {_MINE}"
     read = "true" if open_to_read else mine
-    add = "true" if open_to_add else mine
+    add = "true" if open_to_add else f"0 = {_MINE}" if team_adds else mine
     return migrations.RunSQL(
         [
             f"alter table {table} enable row level security",
@@ -27,9 +33,7 @@ def build_wall(
             f"create policy {table}_change on {table} for update using ({mine}) with check ({mine})",
             f"create policy {table}_remove on {table} for delete using ({mine})",
         ],
-        [
-            f"drop policy {table}_{verb} on {table}" for verb in ("read", "add", "change", "remove")
-        ]
+        [f"drop policy {table}_{verb} on {table}" for verb in ("read", "add", "change", "remove")]
         + [f"alter table {table} disable row level security"],
     )
 

@@ -1,0 +1,28 @@
+"""Who may do what in group purchases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from communes.rules import acts_for, is_manager
+from purchasing.states import CAMPAIGN_FLOW, CampaignState
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+    from purchasing.models import Campaign, Participation
+
+
+def may_run_campaigns(user: User) -> bool:
+    return is_manager(user)
+
+
+def may_move(user: User, campaign: Campaign, verb: str) -> bool:
+    """The buttons of a campaign: the manager's, and only those its state allows."""
+    possible = {t.verb for t in CAMPAIGN_FLOW.possible(campaign.state)}
+    return verb in possible and may_run_campaigns(user)
+
+
+def may_answer(user: User, participation: Participation) -> bool:
+    """A town hall answers for itself while the campaign is open; the manager, by phone, for it."""
+    open_now = participation.campaign.state == CampaignState.OPEN
+    return open_now and (acts_for(user, participation.commune_id) or is_manager(user))
