@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date, datetime
-
-    from portal.accounts.models import User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +67,6 @@ class Running:
     title: str
     text: str
     url: str
-
-
-class _ForUser(Protocol):
-    def __call__(self, user: User, *, at: datetime) -> Iterable[object]: ...
 
 
 Registered = TypeVar("Registered", bound="Callable[..., object]")

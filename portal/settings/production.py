@@ -5,7 +5,8 @@ from django.core.exceptions import ImproperlyConfigured
 from portal.settings import environment
 from portal.settings.base import *  # noqa: F403
 
-if not SECRET_KEY or len(SECRET_KEY) < 50:
+_SECRET_LENGTH = 50
+if len(SECRET_KEY) < _SECRET_LENGTH:
     raise ImproperlyConfigured("SECRET_KEY must be set, 50 characters or more.")
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the portal's address.")

@@ -6,5 +6,5 @@ from typing import Any
 
 
 class OwnerMigrates:
-    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool | None:
+    def allow_migrate(self, db: str, _app_label: str, **_hints: Any) -> bool:
         return db == "owner"

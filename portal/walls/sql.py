@@ -7,6 +7,8 @@ from django.db import migrations
 
 _MINE = "any((select nullif(current_setting('app.communes', true), '')::int[])::int[])"
 
+_VERBS = ("read", "add", "change", "remove")
+
 
 def build_wall(
     table: str,
@@ -26,15 +28,17 @@ def build_wall(
     read = "true" if open_to_read else mine
     add = "true" if open_to_add else f"0 = {_MINE}" if team_adds else mine
     return migrations.RunSQL(
-        [
+        (
             f"alter table {table} enable row level security",
             f"create policy {table}_read on {table} for select using ({read})",
             f"create policy {table}_add on {table} for insert with check ({add})",
             f"create policy {table}_change on {table} for update using ({mine}) with check ({mine})",
             f"create policy {table}_remove on {table} for delete using ({mine})",
-        ],
-        [f"drop policy {table}_{verb} on {table}" for verb in ("read", "add", "change", "remove")]
-        + [f"alter table {table} disable row level security"],
+        ),
+        (
+            *(f"drop policy {table}_{verb} on {table}" for verb in _VERBS),
+            f"alter table {table} disable row level security",
+        ),
     )
 
 
@@ -64,12 +68,12 @@ def grants() -> migrations.RunSQL:
     """Everything the owner makes from now on may be used, not altered, by the application's role."""
     role = settings.DATABASE_APP_ROLE
     return migrations.RunSQL(
-        [
+        (
             f"grant usage on schema public to {role}",
             f"alter default privileges in schema public grant select, insert, update, delete on tables to {role}",
             f"alter default privileges in schema public grant usage, select on sequences to {role}",
             f"grant select, insert, update, delete on all tables in schema public to {role}",
             f"grant usage, select on all sequences in schema public to {role}",
-        ],
+        ),
         migrations.RunSQL.noop,
     )

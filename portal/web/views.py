@@ -13,7 +13,6 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.lib.refusal import Refusal
-from portal.web.requests import UserRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from portal.accounts.models import User
+    from portal.web.requests import UserRequest
 
     P = ParamSpec("P")
     View = Callable[Concatenate[UserRequest, P], HttpResponse]

@@ -29,7 +29,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         if user.acting.team:
             return self
         return self.exclude(state=CampaignState.DRAFT).filter(
-            pk__in=self.model._default_manager.filter(
+            pk__in=Campaign.objects.filter(
                 participations__commune_id__in=user.acting.commune_ids
             ).values("pk")
         )

@@ -1,0 +1,142 @@
+"""The laws of the house that no ready-made tool checks."""
+
+import ast
+import pathlib
+import re
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from communes.models import Commune
+
+ROOT = pathlib.Path(__file__).parents[1]
+ROOMS = (
+    "portal",
+    "communes",
+    "purchasing",
+    "itsupport",
+    "training",
+    "services",
+    "scheme",
+    "tests",
+)
+APPS = ROOMS[1:-1]
+FILES = [
+    path
+    for room in ROOMS
+    for path in (ROOT / room).rglob("*.py")
+    if "migrations" not in path.parts
+]
+APP_FILES = [path for path in FILES if path.relative_to(ROOT).parts[0] in APPS]
+WEB = ("django.http", "django.shortcuts", "django.views", "django.contrib.messages", "portal.web")
+INNER = {
+    "domain",
+    "models",
+    "queries",
+    "rules",
+    "notifications",
+    "reports",
+    "states",
+    "arithmetic",
+}
+WRITES = re.compile(r"\.(save|delete|(bulk_|get_or_|update_or_)?(create|update))\(")
+SETS_STATE = re.compile(r"(?<!\w)(?!self)\w+\.state = |\bupdate\([^)]*\bstate=")
+LONGEST_FILE, LONGEST_FUNCTION = 400, 40
+
+
+def name(path):
+    return str(path.relative_to(ROOT))
+
+
+def inner(path):
+    parts = {part.removesuffix(".py") for part in path.relative_to(ROOT).parts}
+    return bool(parts & INNER)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_a_file_is_short_and_finished(path):
+    text = path.read_text()
+
+    assert text.count("\n") <= LONGEST_FILE
+    assert "TO" + "DO" not in text
+    assert "/wo" + "rk/" not in text
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if "tests" not in p.parts], ids=name)
+def test_a_function_fits_on_a_screen(path):
+    functions = [
+        node
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    long = [f.name for f in functions if f.end_lineno - f.lineno >= LONGEST_FUNCTION]
+
+    assert long == []
+
+
+@pytest.mark.parametrize("path", [p for p in APP_FILES if inner(p)], ids=name)
+def test_the_inside_of_an_app_knows_nothing_of_the_web(path):
+    imports = [line for line in path.read_text().splitlines() if "import " in line]
+
+    assert [line for line in imports if any(f"from {web}" in line for web in WEB)] == []
+
+
+@pytest.mark.parametrize("path", APP_FILES, ids=name)
+def test_only_the_domain_writes_and_only_the_workflow_changes_a_state(path):
+    if "management" in path.parts:
+        return
+    text = path.read_text()
+
+    assert SETS_STATE.findall(text) == []
+    if "domain" not in path.parts:
+        assert WRITES.findall(text) == []
+
+
+def test_verbose_names_are_in_lower_case():
+    fields = [
+        (model.__name__, field.name, str(field.verbose_name))
+        for model in apps.get_models()
+        if model.__module__.split(".")[0] in ROOMS
+        for field in model._meta.fields
+        if not field.auto_created and field.model.__module__.split(".")[0] in ROOMS
+    ]
+
+    acronyms_and_feasts = ("Vendredi saint",)
+    capital = [f for f in fields if f[2][:1].isupper() and not f[2][:2].isupper()]
+    assert [f for f in capital if not f[2].startswith(acronyms_and_feasts)] == []
+
+
+def test_nothing_of_value_disappears_by_cascade():
+    cascades = [
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_models()
+        if model.__module__.split(".")[0] in ROOMS
+        for field in model._meta.fields
+        if field.remote_field and field.remote_field.on_delete.__name__ == "CASCADE"
+    ]
+
+    assert cascades == []
+
+
+@pytest.mark.django_db
+def test_every_table_that_carries_a_commune_is_behind_the_wall():
+    carriers = {
+        model._meta.db_table
+        for model in apps.get_models()
+        for field in model._meta.fields
+        if field.name == "commune_id" or field.related_model is Commune
+    }
+
+    with connection.cursor() as cursor:
+        cursor.execute("select relname from pg_class where relrowsecurity")
+        walled = {row[0] for row in cursor.fetchall()}
+
+    assert carriers - walled == set()
+
+
+def test_no_template_carries_a_style_or_a_script_of_its_own():
+    served = [p for p in (ROOT / "templates").rglob("*.html") if "documents" not in p.parts]
+    inline = re.compile(r"\sstyle=|<style|<script(?![^>]*\bsrc=)|\son\w+=", re.IGNORECASE)
+
+    assert [name(path) for path in served if inline.search(path.read_text())] == []
