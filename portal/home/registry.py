@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date, datetime
 
+    from portal.journal.models import Entry
+
+    Teller = TypeVar("Teller", bound="Callable[[Entry], Story | None]")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
@@ -96,3 +100,31 @@ figures = Registry()
 """(user, commune_ids, *, at) -> Iterable[tuple[commune_id, Figure]]"""
 running = Registry()
 """(user, commune_id, *, at) -> Iterable[Running]"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A journal entry told to a person, in the past tense, with where to see it."""
+
+    text: str
+    url: str = ""
+    link: str = ""
+
+
+STORIES: dict[tuple[str, str], Callable[[Entry], Story | None]] = {}
+
+
+def story(subject_type: str, verb: str) -> Callable[[Teller], Teller]:
+    """Register how one verb on one kind of thing ("purchasing.participation") is told."""
+
+    def register(teller: Teller) -> Teller:
+        STORIES[subject_type, verb] = teller
+        return teller
+
+    return register
+
+
+def tell(entry: Entry) -> Story | None:
+    """The story of an entry, or None when it interests only the team's journal."""
+    teller = STORIES.get((entry.subject_type, entry.verb))
+    return teller(entry) if teller else None
