@@ -1,0 +1,1 @@
+"""What a town hall finds on its pages."""

@@ -1,0 +1,1 @@
+"""What the manager finds on her pages."""

@@ -1,0 +1,1 @@
+"""Typing checks, one module per page family."""

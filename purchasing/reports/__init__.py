@@ -1,0 +1,5 @@
+"""The documents of group purchases. Importing a module registers its documents."""
+
+from purchasing.reports import answers, campaigns
+
+__all__ = ["answers", "campaigns"]
