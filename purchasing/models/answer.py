@@ -56,6 +56,7 @@ class Participation(models.Model):
     answered_as = models.CharField("au nom de", max_length=200, blank=True)
     channel = models.CharField("par", max_length=6, choices=Channel, blank=True)
     word = models.TextField("mot pour le gestionnaire", blank=True)
+    decline_reason = models.CharField("motif du refus", max_length=300, blank=True)
     return_reason = models.CharField("complément demandé", max_length=300, blank=True)
     link_version = models.PositiveSmallIntegerField("version du lien", default=1)
     version = models.PositiveIntegerField("version de la réponse", default=0)
@@ -170,6 +171,9 @@ class NeedRevision(models.Model):
     by_label = models.CharField("au nom de", max_length=200, blank=True)
     channel = models.CharField("canal", max_length=6, choices=Channel)
     origin = models.CharField("origine", max_length=10, choices=Origin)
+    answer_version = models.PositiveIntegerField(
+        "version de la réponse", default=0, help_text="Celle que ce changement a faite."
+    )
     quantity_before = models.DecimalField("avant", max_digits=12, decimal_places=3)
     quantity_after = models.DecimalField("après", max_digits=12, decimal_places=3)
     after_lock = models.BooleanField("après l’arrêt du besoin", default=False)

@@ -41,6 +41,11 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         """The row, held until the end of the transaction."""
         return self.select_for_update(of=("self",)).get(pk=pk)
 
+    def shared(self, pk: int) -> Campaign:
+        """The row, held against the one who closes, not against the other communes who answer."""
+        table = self.model._meta.db_table
+        return self.raw(f"select * from {table} where id = %s for share", [pk])[0]  # noqa: S608 -- a constant
+
 
 class Campaign(models.Model):
     """A group purchase: communes declare what they need, one procedure buys for all."""
@@ -85,6 +90,9 @@ class Campaign(models.Model):
     )
     shared_cost = models.DecimalField(
         "frais communs HT", max_digits=12, decimal_places=2, default=0
+    )
+    shared_cost_vat_rate = models.DecimalField(
+        "taux de TVA des frais communs (%)", max_digits=4, decimal_places=2, default=20
     )
     shared_cost_label = models.CharField("objet des frais communs", max_length=120, blank=True)
     cost_rule = models.CharField(
@@ -156,7 +164,7 @@ class Campaign(models.Model):
             ),
             models.CheckConstraint(
                 name="campaign_shared_cost_not_negative",
-                condition=Q(shared_cost__gte=0, years__gte=1),
+                condition=Q(shared_cost__gte=0, years__gte=1, shared_cost_vat_rate__gte=0),
                 violation_error_message="Les frais communs sont positifs ou nuls.",
             ),
         )
