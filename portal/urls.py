@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("portal.home.urls")),
+    path("", include("portal.web.urls")),
     path("compte/", include("allauth.urls")),
     path("documents/", include("portal.documents.urls")),
     path("annuaire/", include("communes.urls")),
