@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -73,32 +73,33 @@ class Running:
     url: str
 
 
+Found = TypeVar("Found")
 Registered = TypeVar("Registered", bound="Callable[..., object]")
 
 
-class Registry:
+class Registry(Generic[Found]):
     """Functions registered under one purpose, called in the order of registration."""
 
     def __init__(self) -> None:
-        self.functions: list[Callable[..., Iterable[object]]] = []
+        self.functions: list[Callable[..., Iterable[Found]]] = []
 
     def __call__(self, function: Registered) -> Registered:
         self.functions.append(function)  # type: ignore[arg-type]
         return function
 
-    def gather(self, *args: object, **kwargs: object) -> list[object]:
+    def gather(self, *args: object, **kwargs: object) -> list[Found]:
         return [found for function in self.functions for found in function(*args, **kwargs)]
 
 
-due = Registry()
+due: Registry[Due] = Registry()
 """(user, *, at) -> Iterable[Due]"""
-events = Registry()
+events: Registry[Event] = Registry()
 """(user, *, at) -> Iterable[Event]"""
-search = Registry()
+search: Registry[Hit] = Registry()
 """(user, query, *, limit) -> Iterable[Hit]"""
-figures = Registry()
+figures: Registry[tuple[int, Figure]] = Registry()
 """(user, commune_ids, *, at) -> Iterable[tuple[commune_id, Figure]]"""
-running = Registry()
+running: Registry[Running] = Registry()
 """(user, commune_id, *, at) -> Iterable[Running]"""
 
 
