@@ -44,7 +44,7 @@ def greeting(name: str, today: Today) -> str:
         return f"Bonjour {name}, tout est à jour."
     if count == 1:
         return f"Bonjour {name}, une chose vous attend."
-    return f"Bonjour {name}, {text.in_words(count)} choses vous attendent."
+    return f"Bonjour {name}, {text.in_words(count, feminine=True)} choses vous attendent."
 
 
 def _by_label(

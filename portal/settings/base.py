@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "portal.home",
     "communes",
     "purchasing",
+    "demonstration",
     "import_export",
     "allauth",
     "allauth.account",
