@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
+from django.utils.timezone import localdate
 
 from portal.home import registry
 from portal.home.today import Today, greeting
@@ -35,7 +36,7 @@ def home(request: UserRequest) -> HttpResponse:
         "today": today,
         "greeting": greeting(request.user.get_short_name(), today),
         "stories": _stories(Entry.objects.visible_to(request.user)[: SOME * 8])[:SOME],
-        "at": request.at,
+        "day": localdate(request.at),
     }
     return page(request, "home/home.html", context)
 
@@ -48,7 +49,7 @@ def history(request: UserRequest) -> HttpResponse:
     )
     pages = Paginator(entries, 30)
     shown = pages.get_page(request.GET.get("page"))
-    context = {"stories": _stories(shown.object_list), "shown": shown, "at": request.at}
+    context = {"stories": _stories(shown.object_list), "shown": shown}
     return page(request, "home/history.html", context)
 
 
