@@ -81,6 +81,7 @@ NEED_FLOW = Workflow(
         # verb, button, from, to
         ("retain", "Retenir", [_N.TO_STUDY, _N.SET_ASIDE], _N.RETAINED),
         ("plan", "Prendre en compte", [_N.TO_STUDY, _N.RETAINED], _N.PLANNED),
+        ("release", "Rendre à l’étude", [_N.PLANNED], _N.RETAINED),
         ("complete", "Marquer traité", [_N.RETAINED, _N.PLANNED], _N.DONE),
         ("set_aside", "Écarter", [_N.TO_STUDY, _N.RETAINED, _N.PLANNED], _N.SET_ASIDE),
         ("reopen", "Reprendre l’étude", [_N.DONE, _N.SET_ASIDE], _N.TO_STUDY),

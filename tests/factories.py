@@ -6,10 +6,19 @@ import factory
 from django.db import connection
 from factory.django import DjangoModelFactory
 
-from communes.models import Commune, Epci, Membership, Person, Position, Site
-from communes.states import Role, SiteKind
+from communes.models import (
+    Commune,
+    Epci,
+    Mailbox,
+    Membership,
+    Need,
+    Person,
+    Position,
+    Site,
+)
+from communes.states import NeedTheme, Role, SiteKind
 from portal.accounts.models import User
-from purchasing.models import Campaign, Item, Lot, LotItem, Participation
+from purchasing.models import Campaign, Contact, Item, Lot, LotItem, NeedLine, Participation
 from purchasing.models.catalogue import Family
 from purchasing.states import CampaignState
 
@@ -166,3 +175,48 @@ class ParticipationFactory(DjangoModelFactory):
 
     campaign = factory.SubFactory(CampaignFactory, open=True)
     commune = factory.SubFactory(CommuneFactory)
+
+
+class MailboxFactory(DjangoModelFactory):
+    class Meta:
+        model = Mailbox
+
+    commune = factory.SubFactory(CommuneFactory)
+    email = factory.Sequence("mairie{}@example.org".format)
+
+
+class NeedLineFactory(DjangoModelFactory):
+    """A figure; the item and the building follow the participation."""
+
+    class Meta:
+        model = NeedLine
+
+    participation = factory.SubFactory(ParticipationFactory)
+    commune = factory.SelfAttribute("participation.commune")
+    lot_item = factory.LazyAttribute(
+        lambda line: LotItemFactory(lot=LotFactory(campaign=line.participation.campaign))
+    )
+    site = factory.LazyAttribute(lambda line: SiteFactory(commune=line.commune))
+    quantity = 1
+    quantity_max = factory.SelfAttribute("quantity")
+    changed_at = dt.datetime(2026, 11, 5, 9, tzinfo=dt.UTC)
+
+
+class NeedFactory(DjangoModelFactory):
+    class Meta:
+        model = Need
+
+    commune = factory.SubFactory(CommuneFactory)
+    theme = NeedTheme.PURCHASE
+    label = factory.Sequence("Besoin {}".format)
+    said_at = dt.datetime(2026, 10, 5, 9, tzinfo=dt.UTC)
+
+
+class ContactFactory(DjangoModelFactory):
+    class Meta:
+        model = Contact
+
+    participation = factory.SubFactory(ParticipationFactory)
+    commune = factory.SelfAttribute("participation.commune")
+    at = dt.datetime(2026, 11, 9, 9, tzinfo=dt.UTC)
+    means = Contact.Means.CALL

@@ -5,7 +5,7 @@ from purchasing.models.answer import (
     NeedSnapshot,
     Participation,
 )
-from purchasing.models.campaign import Campaign, Lot, LotItem, ReminderStep
+from purchasing.models.campaign import Campaign, GatheredNeed, Lot, LotItem, ReminderStep
 from purchasing.models.catalogue import Family, Item, ReferencePrice
 from purchasing.models.framework import Adhesion, Convention
 from purchasing.models.law import Threshold, VatRate
@@ -18,6 +18,7 @@ __all__ = [
     "Convention",
     "Extinguisher",
     "Family",
+    "GatheredNeed",
     "Item",
     "Lot",
     "LotItem",

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from communes.models import Need
 from purchasing.models.catalogue import Item
 from purchasing.models.framework import Convention
 from purchasing.states import (
@@ -100,6 +102,13 @@ class Campaign(models.Model):
     )
     years = models.PositiveSmallIntegerField(
         "durée totale en années, reconductions comprises", default=1
+    )
+    left_out = ArrayField(
+        models.BigIntegerField(),
+        verbose_name="communes non invitées",
+        default=list,
+        blank=True,
+        help_text="Toutes celles du périmètre sont invitées, sauf celles-ci.",
     )
     opened_at = models.DateTimeField("ouverte le", null=True, blank=True)
     closed_at = models.DateTimeField("close le", null=True, blank=True)
@@ -244,6 +253,31 @@ class LotItem(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class GatheredNeed(models.Model):
+    """A need said by a commune that a campaign takes up; its outcome tells so once it opens."""
+
+    campaign = models.ForeignKey(
+        Campaign, verbose_name="campagne", on_delete=models.PROTECT, related_name="gathered_needs"
+    )
+    need = models.ForeignKey(
+        Need, verbose_name="besoin", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "besoin repris"
+        verbose_name_plural = "besoins repris"
+        constraints = (
+            models.UniqueConstraint(
+                name="gathered_need_once",
+                fields=("campaign", "need"),
+                violation_error_message="Ce besoin est déjà repris dans la campagne.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.need)
 
 
 class ReminderStep(models.Model):

@@ -1,0 +1,85 @@
+"""What the town halls and the team are told about a campaign."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portal.mail.notifications import Notification
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignOpened(Notification):
+    """To each invited town hall, when the manager opens a campaign."""
+
+    template = "purchasing/mails/campaign_opened"
+    campaign_id: int
+    ref: str
+    title: str
+    question: str
+    purpose: str
+    commune: str
+    declare_by: datetime
+    minutes: int
+    answer_url: str
+    same_url: str
+    """Empty when the commune has no answer of last year to take again."""
+    nothing_url: str
+
+    @property
+    def once(self) -> str:
+        return f"{self.campaign_id}:{self.commune_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineChanged(Notification):
+    """To each invited town hall, when the deadline moves or the campaign is open again."""
+
+    template = "purchasing/mails/deadline_changed"
+    campaign_id: int
+    title: str
+    commune: str
+    declare_by: datetime
+    reopened: bool
+    final: bool
+    reason: str
+    answer_url: str
+
+    @property
+    def once(self) -> str:
+        return f"{self.campaign_id}:{self.commune_id}:{self.declare_by:%Y%m%d%H%M}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignCancelled(Notification):
+    """To each invited town hall, when the manager gives a campaign up."""
+
+    template = "purchasing/mails/campaign_cancelled"
+    campaign_id: int
+    title: str
+    commune: str
+    reason: str
+
+    @property
+    def once(self) -> str:
+        return f"{self.campaign_id}:{self.commune_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignClosed(Notification):
+    """To each invited town hall, when no answer may change any more: what it said."""
+
+    template = "purchasing/mails/campaign_closed"
+    campaign_id: int
+    title: str
+    commune: str
+    state: str
+    lines: tuple[str, ...]
+    closed_at: datetime
+
+    @property
+    def once(self) -> str:
+        return f"{self.campaign_id}:{self.commune_id}:{self.closed_at:%Y%m%d%H%M}"
