@@ -192,6 +192,11 @@ def to_review(count: int) -> str:
 
 
 @register.filter
+def trimmed(text: str) -> str:
+    return str(text).strip()
+
+
+@register.filter
 def unit(form_field: Field) -> str:
     """What is counted: « pièces », « € HT »; empty for a field without unit."""
     return getattr(form_field, "unit", "")
