@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 
-from portal.web import wording
+from portal.lib import dates, text as french
 
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 _DATE = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4}|\d{2})")
@@ -70,8 +70,7 @@ def _numbers(text: str) -> tuple[int, int, int] | None:
 
 def _in_words(text: str) -> tuple[int, int, int] | None:
     found = _WORDS.fullmatch(text)
-    names = {*wording.MONTHS} if not found else {found.group(2)}
-    months = [n for n, name in enumerate(wording.MONTHS, 1) if name in names]
+    months = [n for n, name in enumerate(dates.MONTHS, 1) if found and name == found.group(2)]
     return (int(found.group(3)), months[0], int(found.group(1))) if found and months else None
 
 
@@ -101,7 +100,7 @@ class NumberField(forms.DecimalField):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
     def prepare_value(self, value: Any) -> Any:
-        return wording.number(value) if isinstance(value, Decimal | int) else value
+        return french.decimal_number(value) if isinstance(value, Decimal | int) else value
 
 
 class QuantityField(NumberField):
@@ -129,7 +128,9 @@ class EuroField(NumberField):
         super().__init__(**{"decimal_places": 2, "max_digits": 12, "unit": unit, **kwargs})
 
     def prepare_value(self, value: Any) -> Any:
-        return wording.number(value, places=2) if isinstance(value, Decimal | int) else value
+        return (
+            french.decimal_number(value, places=2) if isinstance(value, Decimal | int) else value
+        )
 
 
 class ChoiceCards(forms.RadioSelect):

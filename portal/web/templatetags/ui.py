@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -16,10 +15,12 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.lib import dates
 from portal.lib.signs import Sign, sign_of
 from portal.web import wording
 
 if TYPE_CHECKING:
+    import datetime as dt
     from decimal import Decimal
 
     from django.contrib.messages.storage.base import Message
@@ -107,14 +108,14 @@ def wrap(content: SafeString, tag: str, **attrs: str) -> SafeString:
 @register.simple_tag
 def day(value: dt.date | dt.datetime, *, near: bool = False) -> SafeString:
     """The date in the margin, as in a diary."""
-    on = wording.local(value)
+    on = wording.day_of(value)
     return format_html(
         '<time class="day{}" datetime="{}"><span>{}</span> <b>{}</b> <span>{}</span></time>',
         " day--near" if near else "",
-        on.date().isoformat() if isinstance(on, dt.datetime) else on.isoformat(),
-        wording.DAYS[on.weekday()],
+        on.isoformat(),
+        dates.WEEKDAYS[on.weekday()],
         on.day,
-        wording.SHORT_MONTHS[on.month - 1],
+        dates.SHORT_MONTHS[on.month - 1],
     )
 
 
@@ -136,12 +137,12 @@ def when(value: dt.date | dt.datetime, year: str = "") -> str:
 
 @register.filter
 def short_day(value: dt.date | dt.datetime) -> str:
-    return wording.in_margin(value)
+    return dates.short_day(wording.day_of(value))
 
 
 @register.filter
 def table_day(value: dt.date | dt.datetime) -> str:
-    return wording.in_table(value)
+    return dates.short_date(wording.day_of(value))
 
 
 @register.filter
@@ -150,8 +151,9 @@ def hours(value: dt.datetime | dt.time) -> str:
 
 
 @register.filter
-def euro(value: Decimal | int | None) -> str:
-    return wording.euro(value)
+def euro(value: Decimal | int | None, tax: str = "") -> str:
+    """{{ total|euro }}, {{ total|euro:"HT" }}; an int is in cents."""
+    return wording.euro(value, tax)
 
 
 @register.filter
@@ -162,14 +164,14 @@ def qty(value: Decimal | int | None) -> str:
 @register.filter
 def plural(count: int, forms: str) -> str:
     """{{ n|plural:"commune,communes" }}"""
-    return wording.plural(count, forms)
+    return wording.counted(count, forms)
 
 
 FORMS = {
     "when": wording.when,
     "year": lambda value: wording.when(value, year=True),
-    "table": wording.in_table,
-    "margin": wording.in_margin,
+    "table": table_day,
+    "margin": short_day,
     "hours": wording.hour,
 }
 

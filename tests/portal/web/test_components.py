@@ -61,6 +61,6 @@ def faulty():
 def test_the_page_of_every_component_renders(rf, faulty):
     html = rendered(rf, faulty)
     assert '<a class="skip" href="#contenu">' in html
-    assert "mardi 15\u00a0décembre à 18\u00a0h" in html
+    assert "mardi 15\u00a0décembre à\u00a018\u00a0h" in html
     assert "9\u202f080,14\u202f€" in html
     assert HttpResponse(html).status_code == 200
