@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
+JSON_SAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&"}
 BLANKS = re.compile(r"\n\s*| (?=/>)")
 NOTE_ICONS = {"": "info", "ok": "circle-check", "warn": "triangle-alert", "late": "circle-alert"}
 NOTE_TONES = {levels.SUCCESS: "ok", levels.WARNING: "warn", levels.ERROR: "late"}
@@ -245,6 +247,17 @@ def _sentence(bound: BoundField, fault: ValidationError) -> str:
     ):
         return f"« {bound.label} » reste à remplir."
     return " ".join(fault.messages)
+
+
+@register.simple_tag
+def onload(function: str, **ids: str) -> SafeString:
+    """The data that a script of allauth reads when the page is ready: ids of elements, nothing that runs."""
+    data = json.dumps({"ids": ids}).translate(JSON_SAFE)
+    return format_html(
+        '<script data-allauth-onload="{}" type="application/json">{}</script>',
+        function,
+        mark_safe(data),  # noqa: S308 -- <, > and & are escaped above
+    )
 
 
 @register.simple_tag(takes_context=True)
