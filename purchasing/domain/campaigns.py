@@ -23,13 +23,13 @@ from purchasing.notifications.campaigns import (
     DeadlineChanged,
 )
 from purchasing.queries.addresses import town_hall_addresses
-from purchasing.queries.answers import answer_link
 from purchasing.queries.campaigns import (
     communes_to_invite,
     declared_lines,
     missing_before_opening,
     without_answer_nor_contact,
 )
+from purchasing.queries.links import answer_link
 from purchasing.states import CAMPAIGN_FLOW, FINAL_STATES, ParticipationState
 
 if TYPE_CHECKING:
@@ -169,10 +169,10 @@ def _invite(campaign: Campaign, *, at: datetime) -> None:
                 declare_by=campaign.declare_by,
                 minutes=campaign.minutes,
                 answer_url=answer_link(participation),
-                same_url=answer_link(participation, "comme-l-an-dernier")
+                same_url=answer_link(participation, "idem")
                 if participation.commune_id in answered_before
                 else "",
-                nothing_url=answer_link(participation, "aucun-besoin"),
+                nothing_url=answer_link(participation, "aucun"),
             )
             for participation, email in _with_addresses(campaign, at=at)
         ),

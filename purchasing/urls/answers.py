@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from purchasing.views import answers
+
+urlpatterns = [
+    path("campagnes/<int:pk>/reponse/", answers.answer_detail, name="answer_detail"),
+]

@@ -1,1 +1,0 @@
-"""Starting, stopping and checking the portal on one machine."""
