@@ -13,4 +13,8 @@ urlpatterns = [
     path("gestion/", admin.site.urls),
 ]
 
+handler400 = "portal.web.errors.bad_request"
+handler403 = "portal.web.errors.permission_denied"
+handler404 = "portal.web.errors.page_not_found"
+handler429 = "portal.web.errors.too_many_requests"  # asked by the rate limits of sign-in
 handler500 = "portal.web.errors.server_error"

@@ -17,7 +17,9 @@ PORTAL_TERRITORY = "Sarrebourg – Moselle Sud"
 PORTAL_BASE_URL = environment.text("PORTAL_BASE_URL", "http://127.0.0.1:8000")
 PORTAL_CONTACT_PHONE = environment.text("PORTAL_CONTACT_PHONE", "03 53 01 00 40")
 PORTAL_CONTACT_EMAIL = environment.text("PORTAL_CONTACT_EMAIL", "mutualisation@example.org")
-PORTAL_CONTACT_HOURS = "du lundi au vendredi, de 8\u00a0h\u00a030 à 12\u00a0h et de 14\u00a0h à 17\u00a0h"
+PORTAL_CONTACT_HOURS = (
+    "du lundi au vendredi, de 8\u00a0h\u00a030 à 12\u00a0h et de 14\u00a0h à 17\u00a0h"
+)
 PORTAL_VERSION = "0.1"
 DEMONSTRATION = environment.flag("DEMONSTRATION")
 PORTAL_MFA_REQUIRED = environment.flag("PORTAL_MFA_REQUIRED", default=True) and not DEMONSTRATION
@@ -119,7 +121,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+CSRF_FAILURE_VIEW = "portal.web.errors.csrf_failure"
 
 # Rate limits must hold with several processes and without Redis: they live in the database.
 CACHES = {

@@ -1,0 +1,84 @@
+"""./run test: what CI runs, on services of its own, from a clean clone to one closing line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from pathlib import Path
+
+from ops import broker, places, postgres, system
+
+TEST = places.VAR / "test"
+
+
+def run(arguments: list[str]) -> int:
+    """Everything; or only pytest with these arguments."""
+    system.need_pdf_libraries()
+    system.need_browser()
+    env = _environment()
+    database = postgres.provide(TEST, durable=False)
+    try:
+        middle = broker.provide(TEST)
+        try:
+            env |= {"DATABASE_URL": database.app_url, "DATABASE_OWNER_URL": database.owner_url}
+            env |= {"REDIS_URL": middle.url, "TEST_BROKER_URL": middle.url}
+            return _pytest(env, arguments) if arguments else _everything(env)
+        finally:
+            middle.stop()
+    finally:
+        database.stop()
+
+
+def _environment() -> dict[str, str]:
+    given = {k: v for k, v in os.environ.items() if k not in {"PORT", "DEMONSTRATION"}}
+    return {
+        **given,
+        "DJANGO_SETTINGS_MODULE": "portal.settings.test",
+        "PATH": f"{places.BIN}:{os.environ.get('PATH', '')}",
+        "TZ": "UTC",
+    }
+
+
+STEPS = (
+    ("style", ["ruff", "check", "."]),
+    ("mise en forme", ["ruff", "format", "--check", "."]),
+    ("gabarits", ["djlint", "templates", "--lint"]),
+    ("couches", ["lint-imports", "--no-logo"]),
+    ("types", ["mypy"]),
+    ("migrations", ["python", "manage.py", "makemigrations", "--check", "--dry-run"]),
+)
+
+
+def _everything(env: dict[str, str]) -> int:
+    """Every step is run, so that one visit shows all that is wrong; pytest's line comes last."""
+    results = []
+    for name, command in STEPS:
+        print(f"── {name}", flush=True)
+        results.append((name, *_timed(lambda command=command: _call(env, command))))  # type: ignore[misc]
+    print("── tests", flush=True)
+    code, seconds = _timed(lambda: _pytest(env, ["-n", "2"]))
+    results.insert(0, ("tests", code, seconds))
+    failed = [name for name, code, _ in results if code]
+    summary = [
+        f"  {name:15} {seconds:6.1f} s  {'à revoir' if code else 'bon'}"
+        for name, code, seconds in results
+    ]
+    Path(TEST / "summary.txt").write_text("\n".join(summary) + "\n")
+    if failed:
+        print("\n".join(summary) + f"\nÀ revoir : {', '.join(failed)}", flush=True)
+    return 1 if failed else 0
+
+
+def _timed(call: object) -> tuple[int, float]:
+    start = time.monotonic()
+    code = call()  # type: ignore[operator]
+    return code, time.monotonic() - start
+
+
+def _call(env: dict[str, str], command: list[str]) -> int:
+    return subprocess.run(command, check=False, env=env, cwd=places.ROOT).returncode
+
+
+def _pytest(env: dict[str, str], arguments: list[str]) -> int:
+    return _call(env, ["python", "-m", "pytest", *arguments])

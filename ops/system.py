@@ -1,0 +1,40 @@
+"""What the machine must have besides Python: the libraries of PDF, and for the tests a browser."""
+
+from __future__ import annotations
+
+import ctypes.util
+import os
+import shutil
+import subprocess
+
+from ops import places
+
+PDF = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-core")
+BROWSER = ("chromium",)
+
+
+def need_pdf_libraries() -> None:
+    if not all(ctypes.util.find_library(name) for name in ("pango-1.0", "pangoft2-1.0")):
+        _install(PDF, "les bibliothèques de mise en page (Pango)")
+
+
+def need_browser() -> None:
+    if not shutil.which("chromium"):
+        _install(BROWSER, "un navigateur pour les tests")
+
+
+def _install(packages: tuple[str, ...], what: str) -> None:
+    line = f"apt-get install -y {' '.join(packages)}"
+    if not places.as_root() or not shutil.which("apt-get"):
+        raise places.Trouble(f"Il manque {what}. Tapez : sudo {line}")
+    print(f"Installation de paquets du système : {what}…", flush=True)
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", "-qq"], check=False, env=env, stdout=subprocess.DEVNULL)
+    done = subprocess.run(
+        ["apt-get", "install", "-y", "-qq", *packages],
+        check=False,
+        env=env,
+        stdout=subprocess.DEVNULL,
+    )
+    if done.returncode:
+        raise places.Trouble(f"Il manque {what}, et l’installation a échoué. Tapez : {line}")
