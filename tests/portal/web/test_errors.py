@@ -10,6 +10,10 @@ from portal.web import errors
 PHONE = "03 53 01 00 40"
 
 
+def fail():
+    raise OperationalError("away")
+
+
 def text_of(response):
     return response.content.decode()
 
@@ -26,8 +30,9 @@ def test_an_error_page_needs_no_database_and_says_whom_to_call(rf, code):
 
 def test_a_database_that_is_away_closes_the_portal_for_a_few_minutes(rf, monkeypatch):
     monkeypatch.setattr(errors.connection, "close", lambda: None)
+
     try:
-        raise OperationalError("away")
+        fail()
     except OperationalError:
         response = errors.server_error(rf.get("/achats/"))
 
