@@ -71,8 +71,7 @@ def write_xlsx(rows: Iterable[Sequence[Any]], *, title: str = "Feuille 1") -> by
     import xlsxwriter
 
     out = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(out, options)
+    book = xlsxwriter.Workbook(out, {"constant_memory": True})
     sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", title)[:31])
     day = book.add_format({"num_format": "dd/mm/yyyy"})
     for line, row in enumerate(rows):

@@ -112,6 +112,8 @@ def test_three_openings_are_left_before_the_closing():
     left = opening.openings_left(BARCHAIN, paris(2026, 12, 3, 20), paris(2026, 12, 15, 18))
 
     assert [one.start.day for one in left] == [8, 10, 15]
+    under_way = opening.openings_left(BARCHAIN, paris(2026, 12, 8, 15), paris(2026, 12, 9))
+    assert [one.start.day for one in under_way] == [8]
     assert opening.openings_left(BARCHAIN, paris(2026, 12, 15, 18), paris(2026, 12, 3)) == []
 
 

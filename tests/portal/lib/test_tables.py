@@ -34,7 +34,9 @@ def test_a_decimal_comma_does_not_make_columns():
     assert tables.read_csv(b"seul\n\n \n") == [["seul"]]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+33 3 87", "@SUM(A1)", "-cmd|x", "\t=1", "\r=1", " =1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+33 3 87", "@SUM(A1)", "-cmd|x", "\t=1", "\r=1", "\tx", " =1"]
+)
 def test_what_a_spreadsheet_would_run_is_written_as_text(text):
     assert tables.safe_cell(text) == "'" + text
 
