@@ -8,7 +8,6 @@ NBSP = "\u00a0"
 _INSEE = re.compile(r"(?:\d[\dAB]|97)\d{3}")
 _PHONE_DIGITS = 10
 _PLUS_FRANCE = ("+33", "0033")
-_LA_POSTE = "356000000"
 
 
 class NotAnIdentifier(ValueError):  # noqa: N818 -- its text is an answer to a person
@@ -34,7 +33,7 @@ def siren(text: str) -> str:
 def siret(text: str) -> str:
     """Fourteen digits whose keys are right (La Poste has its own key). Else NotAnIdentifier."""
     number = compact(text)
-    if not (_siret.is_valid(number) or _is_la_poste(number)):
+    if not _siret.is_valid(number):
         raise NotAnIdentifier(
             f"« {text} » n’est pas un numéro SIRET. Il a quatorze chiffres : "
             "les neuf du SIREN, puis cinq pour l’établissement."
@@ -84,7 +83,3 @@ def show_siren(number: str) -> str:
 def show_siret(number: str) -> str:
     """« 200 039 956 00012 », on one line."""
     return f"{show_siren(number[:9])}{NBSP}{number[9:]}"
-
-
-def _is_la_poste(number: str) -> bool:
-    return bool(re.fullmatch(rf"{_LA_POSTE}\d{{5}}", number)) and sum(map(int, number)) % 5 == 0
