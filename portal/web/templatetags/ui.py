@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from django.db.models import Model
     from django.forms import BaseForm, BoundField
 
+    from portal.web.maps import Map
+
 register = template.Library()
 
 JSON_SAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&"}
@@ -193,6 +195,18 @@ def role(message: Message) -> str:
 def to_review(count: int) -> str:
     """« Un point à revoir », « Trois points à revoir »."""
     return wording.points_to_review(count)
+
+
+@register.simple_tag(name="map")
+def territory_map(drawn: Map) -> str:
+    """The outlines as links, the legend with numbers, the table that says the same."""
+    return render_to_string("ui/map.html", {"map": drawn})
+
+
+@register.filter
+def unlocalized(value: float) -> str:
+    """A number for a machine: no space, a point."""
+    return f"{value:g}"
 
 
 @register.filter
