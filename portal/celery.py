@@ -8,6 +8,7 @@ from celery.schedules import crontab
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
 
 app = Celery("portal")
+app.set_default()  # for every thread, not only for the one that loads this
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

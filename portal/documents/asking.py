@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
+from portal.documents.facts import as_json, hash_of
+from portal.documents.layout import template_version
 from portal.documents.models import Batch, Document
 from portal.documents.registry import REPORTS
-from portal.documents.tasks import wake
+from portal.documents.waking import wake
 from portal.walls.acting import GROUP
 
 if TYPE_CHECKING:
@@ -38,28 +36,34 @@ def ask_for(
         raise RuntimeError("A document is asked for in the transaction of the fact it shows.")
     spec = REPORTS[kind]
     facts = as_json(spec.facts(subject_id, commune_id))
-    data_hash = hashlib.sha256(
-        json.dumps(facts, sort_keys=True, ensure_ascii=False).encode()
-    ).hexdigest()
-    document, _is_new = Document.objects.get_or_create(
+    document, is_new = Document.objects.get_or_create(
         kind=kind,
         subject_id=subject_id,
         commune_id=commune_id,
-        data_hash=data_hash,
-        template_version=str(spec.version),
+        data_hash=hash_of(facts),
+        template_version=template_version(kind),
         defaults={
-            "title": str(facts.get("title", spec.title))[:200],
+            "title": str(facts.get("title") or spec.title)[:200],
             "batch": batch,
             "asked_by": by,
             "asked_at": at,
             "facts": facts,
         },
     )
+    if not is_new:
+        _ask_again(document, batch)
     transaction.on_commit(wake, robust=True)
     return document
 
 
-def as_json(facts: Any) -> dict[str, Any]:
-    """Plain JSON of a dataclass of facts: Decimals and dates as text, so that a hash is stable."""
-    plain: dict[str, Any] = json.loads(json.dumps(asdict(facts), cls=DjangoJSONEncoder))
-    return plain
+def _ask_again(document: Document, batch: Batch | None) -> None:
+    """A document given up is tried anew; one that exists joins the latest batch that wants it."""
+    changed = []
+    if document.failed_at is not None:
+        document.failed_at, document.claimed_until, document.attempts = None, None, 0
+        changed = ["failed_at", "claimed_until", "attempts"]
+    if batch is not None and document.batch_id != batch.pk:
+        document.batch = batch
+        changed.append("batch")
+    if changed:
+        document.save(update_fields=changed)

@@ -1,17 +1,22 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from portal.lib.text import fold
 from portal.walls.acting import GROUP
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from portal.accounts.models import User
+
+LEASE = timedelta(seconds=settings.PORTAL_LEASE)
+MAX_ATTEMPTS = 3
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -28,6 +33,13 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.waiting().filter(Q(claimed_until=None) | Q(claimed_until__lt=at))
 
 
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def visible_to(self, user: User) -> BatchQuerySet:
+        if user.acting is None:
+            return self.none()
+        return self.filter(commune_id__in=user.acting.commune_ids)
+
+
 class Batch(models.Model):
     """Documents asked for together: their progress is one line that survives leaving the page."""
 
@@ -41,6 +53,8 @@ class Batch(models.Model):
         related_name="+",
     )
     asked_at = models.DateTimeField("demandé le")
+
+    objects = BatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lot de documents"
@@ -116,3 +130,22 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def filename(self) -> str:
+        """What the file is called once downloaded: « accuse-de-reception-bickenholtz-2026-11-10.pdf »."""
+        words = "".join(c if c.isalnum() else " " for c in fold(self.title)).split()
+        return f"{'-'.join(words)[:80].strip('-') or 'document'}-{self.asked_at:%Y-%m-%d}.pdf"
+
+    @property
+    def footprint(self) -> str:
+        """The start of the data's hash, as printed at the foot of each page: « 5e1f 90c2 »."""
+        return f"{self.data_hash[:4]} {self.data_hash[4:8]}"
+
+    @property
+    def is_ready(self) -> bool:
+        return self.rendered_at is not None
+
+    @property
+    def is_pending(self) -> bool:
+        return self.rendered_at is None and self.failed_at is None

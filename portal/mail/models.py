@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
 
     from portal.accounts.models import User
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(seconds=settings.PORTAL_LEASE)
 MAX_ATTEMPTS = 8
+MAX_COPIES = 2
 
 
 class OutboxEmailQuerySet(models.QuerySet["OutboxEmail"]):
@@ -28,9 +30,13 @@ class OutboxEmailQuerySet(models.QuerySet["OutboxEmail"]):
         return self.filter(sent_at=None, failed_at=None)
 
     def due(self, *, at: datetime) -> OutboxEmailQuerySet:
-        """To be sent now, and claimed by nobody whose lease still runs."""
+        """To be sent now, claimed by nobody whose lease still runs, its document made or given up."""
         return self.waiting().filter(
-            Q(claimed_until=None) | Q(claimed_until__lt=at), send_after__lte=at
+            Q(claimed_until=None) | Q(claimed_until__lt=at),
+            Q(document=None)
+            | Q(document__rendered_at__isnull=False)
+            | Q(document__failed_at__isnull=False),
+            send_after__lte=at,
         )
 
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.template.loader import render_to_string
 
 from portal.mail.models import OutboxEmail
-from portal.mail.tasks import wake
+from portal.mail.waking import wake
 from portal.walls.acting import GROUP
 
 if TYPE_CHECKING:

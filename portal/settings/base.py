@@ -26,6 +26,10 @@ PORTAL_MFA_REQUIRED = environment.flag("PORTAL_MFA_REQUIRED", default=True) and 
 # Who acts for which communes is known above the cellar, which only knows this name.
 PORTAL_ACTING = "communes.queries.acting_of"
 PORTAL_ALL_COMMUNES = "communes.queries.all_commune_ids"
+# Mails wait for the document they carry: a document that is ready wakes this task.
+PORTAL_AFTER_DOCUMENT = "portal.mail.tasks.sweep"
+# Seconds that a worker has for one mail or document before another may take it up.
+PORTAL_LEASE = int(environment.text("PORTAL_LEASE", "300"))
 
 INSTALLED_APPS = [
     "portal.walls",

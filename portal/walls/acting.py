@@ -53,10 +53,15 @@ NOBODY = Acting()
 
 
 @contextmanager
-def wall(commune_ids: Iterable[int], *, user_id: int | None = None) -> Iterator[None]:
-    """One transaction that sees only these communes. Nested, it gives the outer list back."""
+def wall(
+    commune_ids: Iterable[int], *, user_id: int | None = None, durable: bool = False
+) -> Iterator[None]:
+    """One transaction that sees only these communes. Nested, it gives the outer list back.
+
+    `durable`: what is written is committed at the end, or RuntimeError inside another transaction.
+    """
     nested = connection.in_atomic_block
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(durable=durable), connection.cursor() as cursor:
         before = ("", "")
         if nested:
             cursor.execute(
@@ -76,9 +81,9 @@ def wall_around_everything() -> Iterable[int]:
 
 
 @contextmanager
-def wall_for_all(*, user_id: int | None = None) -> Iterator[None]:
+def wall_for_all(*, user_id: int | None = None, durable: bool = False) -> Iterator[None]:
     """One transaction of a task, which works for every commune."""
-    with transaction.atomic(), wall(wall_around_everything(), user_id=user_id):
+    with wall(wall_around_everything(), user_id=user_id, durable=durable):
         yield
 
 
