@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -35,7 +35,7 @@ def document_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @reads(allow=acts_for_someone)
-def document_download(request: UserRequest, pk: int) -> FileResponse | HttpResponse:
+def document_download(request: UserRequest, pk: int) -> HttpResponse:
     """The PDF itself; while it is being made, the page that waits for it."""
     document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
     if not document.is_ready:
@@ -46,7 +46,7 @@ def document_download(request: UserRequest, pk: int) -> FileResponse | HttpRespo
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-cache"
     response["ETag"] = f'"{document.sha256}"'
-    return response
+    return cast("HttpResponse", response)
 
 
 @reads(allow=acts_for_someone)
@@ -76,12 +76,13 @@ def batch_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @reads(allow=acts_for_someone)
-def batch_download(request: UserRequest, pk: int) -> FileResponse:
+def batch_download(request: UserRequest, pk: int) -> HttpResponse:
     """Every document of the batch that is ready, in one archive."""
     batch = get_object_or_404(Batch.objects.visible_to(request.user), pk=pk)
     ready = batch.documents.visible_to(request.user).filter(rendered_at__isnull=False)
     archive, name = zip_of(batch, ready.order_by("title", "pk"))
-    return FileResponse(archive, as_attachment=True, filename=name)
+    response = FileResponse(archive, as_attachment=True, filename=name)
+    return cast("HttpResponse", response)
 
 
 def _done(response: HttpResponse, request: UserRequest) -> HttpResponse:

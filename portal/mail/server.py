@@ -50,7 +50,7 @@ class MailServer:
             before_data()
             self._backend.send_messages([message])
             return
-        content = message.message().as_bytes(linesep="\r\n")
+        content = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
         try:
             self._announce(message)
             before_data()

@@ -18,8 +18,8 @@ MINUTE = dt.timedelta(minutes=1)
 
 
 def text_of(document):
-    reader = pypdf.PdfReader(io.BytesIO(document.file.read()))
-    return "\n".join(sheet.extract_text() for sheet in reader.pages)
+    with document.file.open("rb") as file:
+        return "\n".join(sheet.extract_text() for sheet in pypdf.PdfReader(file).pages)
 
 
 @pytest.fixture

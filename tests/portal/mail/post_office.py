@@ -18,13 +18,13 @@ class PostOffice:
         self.silent = set()
         self.before_answer = None
 
-    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):  # noqa: N802
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
         answer = self.answers.get(address, "250 OK")
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+    async def handle_DATA(self, server, _session, envelope):  # noqa: N802
         recipient = envelope.rcpt_tos[0]
         if recipient in self.data_answers:
             return self.data_answers[recipient]
@@ -48,5 +48,5 @@ class open_post_office:  # noqa: N801 -- used as a context manager
         self.controller.start()
         return self.office
 
-    def __exit__(self, *error):
+    def __exit__(self, *_error):
         self.controller.stop()

@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from portal.documents.models import Document
+from portal.mail import delivery
 from portal.mail.delivery import BACK_OFF, deliver_due
 from portal.mail.models import LEASE, MAX_ATTEMPTS, OutboxEmail
 from tests import factories
@@ -184,8 +185,6 @@ def test_a_worker_that_died_after_handing_leaves_a_mail_whose_copy_is_flagged(
 @pytest.mark.django_db
 def test_whoever_lost_the_lease_hands_nothing(post_office, written, at, monkeypatch):
     row = written()
-    from portal.mail import delivery
-
     message_of = delivery.message_of
 
     def slow(claimed):
