@@ -30,8 +30,9 @@ class Shown:
 
     label: str
     url: str
-    current: bool
-    team: bool
+    current: bool = False
+    team: bool = False
+    text: str = ""
 
 
 _entries: list[NavEntry] = []
@@ -56,3 +57,46 @@ def entries_for(user: User, path: str) -> list[Shown]:
         Shown(label=entry.label, url=url, current=url == here, team=entry.team)
         for entry, url in allowed
     ]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class WorkEntry:
+    """A page of work of the team, listed on the workbench under its app."""
+
+    section: str
+    order: int
+    label: str
+    url_name: str
+    text: str
+    allow: Callable[[User], bool] = field(compare=False)
+
+
+_work: list[WorkEntry] = []
+
+
+def register_work(
+    section: str,
+    label: str,
+    url_name: str,
+    *,
+    text: str,
+    allow: Callable[[User], bool],
+    order: int = 50,
+) -> None:
+    """`section`: the app's French name, as its AppConfig says it. `text`: one sentence of help."""
+    entry = WorkEntry(
+        section=section, order=order, label=label, url_name=url_name, text=text, allow=allow
+    )
+    if entry not in _work:
+        _work.append(entry)
+        _work.sort()
+
+
+def workbench_for(user: User) -> dict[str, list[Shown]]:
+    """The pages of work that this person may open, by section."""
+    found: dict[str, list[Shown]] = {}
+    for entry in _work:
+        if entry.allow(user):
+            page = Shown(label=entry.label, url=reverse(entry.url_name), text=entry.text)
+            found.setdefault(entry.section, []).append(page)
+    return found

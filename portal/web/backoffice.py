@@ -1,0 +1,126 @@
+"""The back-office at /gestion/: Django's admin under our rules, in our frame."""
+
+from __future__ import annotations
+
+from functools import update_wrapper
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.shortcuts import redirect
+
+from portal.web import navigation
+from portal.web.forms import DateField
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+    from portal.accounts.models import User
+
+SCRIPTS = (
+    "admin/js/vendor/jquery/jquery.min.js",
+    "admin/js/jquery.init.js",
+    "admin/js/core.js",
+    "admin/js/admin/RelatedObjectLookups.js",
+    "admin/js/actions.js",
+)
+"""What the pages need; the rest of the admin's own list writes slugs, of which we have none."""
+
+
+def is_team(user: Any) -> bool:
+    """Manager, IT agent or administrator: those for whom the middleware opened every commune."""
+    acting = getattr(user, "acting", None)
+    return bool(user.is_authenticated and acting is not None and acting.team)
+
+
+class Workbench(admin.AdminSite):
+    """The team's site. Signing in and passwords belong to the account pages, not to it."""
+
+    site_header = "Gestion"
+    site_title = "Gestion"
+    index_title = "Gestion"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return is_team(request.user)
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002
+        """403 for who has signed in without being of the team; the middleware sends others to sign in."""
+        inner = super().admin_view(view, cacheable)
+
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(guarded, inner)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """`title` and `subtitle` are always there: a template may ask without knowing the page."""
+        return {"title": "", "subtitle": "", "is_popup": False, **super().each_context(request)}
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        pages = navigation.workbench_for(request.user)  # type: ignore[arg-type]
+        return super().index(
+            request, {"sections": self._sections(request, pages), **(extra_context or {})}
+        )
+
+    def _sections(
+        self, request: HttpRequest, pages: dict[str, list[navigation.Shown]]
+    ) -> list[dict[str, Any]]:
+        """One section for each app: its pages of work first, then its registers."""
+        registers = {app["name"]: app["models"] for app in self.get_app_list(request)}
+        names = [*pages, *(name for name in registers if name not in pages)]
+        return [
+            {"name": name, "pages": pages.get(name, []), "registers": registers.get(name, [])}
+            for name in names
+        ]
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:  # noqa: ARG002
+        return redirect("account_login")
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:  # noqa: ARG002
+        return redirect("account_logout")
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:  # noqa: ARG002
+        return redirect("account_change_password")
+
+
+class BackOffice(admin.ModelAdmin):
+    """A ModelAdmin whose permissions are one of our rules; nothing used is ever deleted here."""
+
+    allow: Callable[[User], bool]
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.DateField: {
+            "form_class": DateField,
+            "widget": forms.DateInput(format="%d/%m/%Y", attrs={"class": "short"}),
+        },
+        models.DateTimeField: {
+            "form_class": forms.SplitDateTimeField,
+            "widget": forms.SplitDateTimeWidget(date_format="%d/%m/%Y", time_format="%H:%M"),
+        },
+    }
+
+    @property
+    def media(self) -> forms.Media:
+        return forms.Media(js=SCRIPTS)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return type(self).allow(request.user)  # type: ignore[arg-type]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_module_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
