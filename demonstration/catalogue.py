@@ -96,7 +96,7 @@ def load_catalogue(*, on: date) -> None:
                 price=Decimal(ware.price),
                 source=ReferencePrice.Source.ESTIMATE,
                 source_label="prix inventé pour la démonstration",
-                dated_on=on - timedelta(days=60),
+                dated_on=on - timedelta(days=430),
             )
 
 

@@ -6,8 +6,11 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from django.contrib.auth.hashers import make_password
 
 from communes.models import Absence, Commune, Mailbox, Person, Position
 from communes.states import Role
@@ -102,6 +105,12 @@ def _account(email: str, first_name: str, last_name: str, civility: str) -> Pers
     return Person.objects.create(
         user=user, first_name=first_name, last_name=last_name, civility=civility, email=email
     )
+
+
+@cache
+def _hashed(password: str) -> str:
+    """Hashing is slow on purpose: once is enough for a password that everyone knows."""
+    return make_password(password)
 
 
 def _position(

@@ -1,0 +1,44 @@
+"""The whole story, in one transaction: it is there, or it is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.timezone import localdate
+
+from communes.domain.territory import load, read_territory
+from communes.models import Commune, Person
+from demonstration.campaigns import load_campaigns
+from demonstration.catalogue import load_catalogue, load_framework, load_needs
+from demonstration.people import load_people
+from demonstration.sites import load_sites
+from portal.lib.refusal import Refusal
+from portal.walls.acting import wall_for_all
+from purchasing.models import Campaign
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def is_empty() -> bool:
+    """Nobody and no campaign: nothing that a story could spoil."""
+    return not Person.objects.exists() and not Campaign.objects.exists()
+
+
+def tell(*, at: datetime) -> None:
+    """Fill an empty database. Refusal when someone already lives there."""
+    if not is_empty():
+        raise Refusal(
+            "La base contient déjà des personnes ou des campagnes : ./run reset la vide."
+        )
+    with wall_for_all():
+        load(read_territory(28), overwrite=False, at=at)
+    with wall_for_all():
+        on = localdate(at)
+        communes = list(Commune.objects.members(on=on).order_by("insee"))
+        load_sites(communes, year=on.year)
+        load_people(communes, on=on)
+        load_catalogue(on=on)
+        convention = load_framework(communes, on=on)
+        load_needs(at=at)
+        load_campaigns(convention, at=at)
