@@ -90,10 +90,18 @@ class Workbench(admin.AdminSite):
         return redirect("account_change_password")
 
 
+class BackOfficeForm(forms.ModelForm):
+    """Labels without a colon, as everywhere in the portal."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
 class BackOffice(admin.ModelAdmin):
     """A ModelAdmin whose permissions are one of our rules; nothing used is ever deleted here."""
 
     allow: Callable[[User], bool]
+    form = BackOfficeForm
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
         models.DateField: {
