@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from portal.lib.text import NBSP, amount_of_cents, count, decimal_number
 from purchasing.arithmetic.money import Line, Totals, line_ht, totals
 from purchasing.models import LotItem, NeedLine, NeedRevision
 from purchasing.queries.addresses import town_hall_addresses
 from purchasing.queries.costs import Share, share_of
 from purchasing.queries.prefill import last_year, proposals
+from purchasing.states import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +25,14 @@ if TYPE_CHECKING:
     from purchasing.models import Participation
 
 ZERO = Decimal(0)
+FEW, MOST_BOXES = 3, 20
 UNUSUAL = 3
 """Times last year's figure: beyond it, the page asks whether it is meant."""
+
+
+def small(label: str) -> str:
+    """A label inside a sentence: its first letter small, unless it begins with a sigle."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +72,17 @@ class Pack:
     cents: int | None
     accepted: Decimal
 
+    @property
+    def offered(self) -> int:
+        """The complement that the page proposes, or that is accepted already."""
+        return int(self.accepted) or self.missing
+
+    @property
+    def boxes(self) -> list[bool]:
+        """One box a unit, full or missing; none for large packs."""
+        size = self.filled + self.missing
+        return [n < self.filled for n in range(size)] if size <= MOST_BOXES else []
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
@@ -76,10 +95,21 @@ class Sheet:
     totals: Totals
     stored: bool
     had_last_year: bool
+    from_register: bool
 
     @property
     def asked(self) -> list[SheetRow]:
         return [row for row in self.rows if row.quantity]
+
+    @property
+    def last_year(self) -> str:
+        """« 9 × vérification annuelle, 1 × panneau : 64,95 € HT », at this year's prices."""
+        rows = [row for row in self.rows if row.before]
+        words = [f"{decimal_number(row.before)}{NBSP}× {small(row.item.label)}" for row in rows]
+        if len(words) > FEW:
+            words = [count(len(words), "article")]
+        cents = sum(line_ht(row.before, row.item.price) for row in rows if row.item.price)
+        return f"{', '.join(words)}{NBSP}: {amount_of_cents(cents, 'HT')}"
 
 
 def sheet(answer: Participation) -> Sheet:
@@ -107,6 +137,7 @@ def sheet(answer: Participation) -> Sheet:
         totals=_totals(answer, rows, share),
         stored=bool(lines),
         had_last_year=bool(before),
+        from_register=any(proposal.origin == Origin.REGISTER for proposal in proposed),
     )
 
 

@@ -4,26 +4,119 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 
 from communes.rules import is_town_hall
 from portal.web.htmx import page
-from portal.web.views import reads
-from purchasing.models import Participation
-from purchasing.queries.answers import packs, sheet
+from portal.web.views import reads, writes
+from purchasing.domain import answers
+from purchasing.forms.answers import DeclineForm
+from purchasing.models import Campaign, Participation
+from purchasing.queries.answers import answer_changes, author_of
+from purchasing.queries.receipt import receipt
+from purchasing.states import Channel
+from purchasing.views.desks import (
+    Desk,
+    portal_desk,
+    review,
+    show_form,
+    shown_version,
+    take_cell,
+    take_form,
+)
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
-
     from portal.web.requests import UserRequest
+
+
+def my_desk(request: UserRequest, pk: int, insee: str) -> Desk:
+    """The answer of one of her communes, or a 404."""
+    answer = get_object_or_404(
+        Participation.objects.visible_to(request.user).select_related(
+            "campaign", "commune", "answered_by"
+        ),
+        campaign__in=Campaign.objects.visible_to(request.user),
+        campaign_id=pk,
+        commune__insee=insee,
+    )
+    return portal_desk(answer, by=request.user, at=request.at, channel=Channel.WEB)
 
 
 @reads(allow=is_town_hall)
 def answer_detail(request: UserRequest, pk: int) -> HttpResponse:
-    answer = get_object_or_404(
-        Participation.objects.visible_to(request.user).select_related("campaign", "commune"),
-        campaign_id=pk,
-        commune_id=request.acting.current,
-    )
-    found = sheet(answer)
-    return page(request, "purchasing/answer_detail.html", {"sheet": found, "packs": packs(found)})
+    """The answer of the commune chosen in the header, else of the first of hers that is invited."""
+    mine = Participation.objects.visible_to(request.user).filter(campaign_id=pk)
+    rows = list(mine.select_related("commune").order_by("commune__name_sort"))
+    chosen = [row for row in rows if row.commune_id == request.acting.current] or rows
+    answer = get_object_or_404(mine, pk=chosen[0].pk if chosen else 0)
+    return redirect("purchasing:answer_edit", pk, answer.commune.insee)
+
+
+@writes(allow=is_town_hall)
+def answer_edit(request: UserRequest, pk: int, insee: str) -> HttpResponse:
+    desk = my_desk(request, pk, insee)
+    if request.method == "POST":
+        return take_form(request, desk)
+    if desk.open and not desk.final:
+        return show_form(request, desk)
+    return show_answer(request, desk)
+
+
+def show_answer(request: UserRequest, desk: Desk) -> HttpResponse:
+    """The answer as it was given, who wrote it, and how to take it back while it may change."""
+    context = {
+        "desk": desk,
+        "receipt": receipt(desk.answer.pk),
+        "who": author_of(desk.answer),
+        "done": "fait" in request.GET,
+        "changes": answer_changes(desk.answer, since=0)[:50],
+    }
+    return page(request, "purchasing/answer_detail.html", context)
+
+
+@writes(allow=is_town_hall)
+def answer_cell(request: UserRequest, pk: int, insee: str) -> HttpResponse:
+    desk = my_desk(request, pk, insee)
+    return take_cell(request, desk) if request.method == "POST" else redirect(desk.url())
+
+
+@writes(allow=is_town_hall)
+def answer_read(request: UserRequest, pk: int, insee: str) -> HttpResponse:
+    """The page's own script says that someone reads: a GET never does."""
+    desk = my_desk(request, pk, insee)
+    if request.method != "POST":
+        return redirect(desk.url())
+    answers.read_invitation(desk.answer.pk, by=request.user, at=request.at)
+    return HttpResponse(status=204)
+
+
+@writes(allow=is_town_hall)
+def answer_review(request: UserRequest, pk: int, insee: str) -> HttpResponse:
+    desk = my_desk(request, pk, insee)
+    if desk.final or not desk.open:
+        return redirect(desk.url())
+    return review(request, desk)
+
+
+@writes(allow=is_town_hall)
+def answer_undo(request: UserRequest, pk: int, insee: str) -> HttpResponse:
+    desk = my_desk(request, pk, insee)
+    if request.method == "POST":
+        answers.take_back(desk.answer.pk, **desk.hand)
+    return redirect(desk.url())
+
+
+@writes(allow=is_town_hall)
+def answer_decline(request: UserRequest, pk: int, insee: str) -> HttpResponse:
+    desk = my_desk(request, pk, insee)
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        answers.decline(
+            desk.answer.pk,
+            form.cleaned_data["reason"],
+            expected_version=shown_version(request),
+            **desk.hand,
+        )
+        return redirect(f"{desk.url()}?fait=1")
+    return page(request, "purchasing/answer_decline.html", {"desk": desk, "form": form})

@@ -1,0 +1,205 @@
+"""The grid of an answer as it is typed: items × sites, back into one Draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from django import forms
+
+from portal.lib.text import decimal_number
+from purchasing.domain.answers import Draft
+from purchasing.domain.lines import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from purchasing.domain.lines import Conflict
+    from purchasing.models import LotItem
+    from purchasing.queries.answers import Sheet, SheetCell, SheetRow
+
+COLUMNS = 6
+"""More buildings than that, and the empty ones wait until they are asked for."""
+MOST = Decimal(99_999)
+_SPACES = dict.fromkeys(map(ord, " \t\u00a0\u202f"))
+
+
+def parse_quantity(text: str, item: LotItem) -> Decimal:
+    """A typed quantity, empty for zero. ValueError: the French sentence that says what is accepted."""
+    plain = text.translate(_SPACES).replace(",", ".")
+    try:
+        quantity = Decimal(plain or "0")
+    except InvalidOperation:
+        raise ValueError("Écrivez un nombre, par exemple 3.") from None
+    if not quantity.is_finite() or quantity < 0:
+        raise ValueError("La quantité ne peut pas être négative.")
+    if quantity > MOST:
+        raise ValueError("Ce nombre est trop grand.")
+    if quantity % item.step:
+        raise ValueError(f"Cet article se demande par {decimal_number(item.step)}.")
+    return quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridCell:
+    """One input: its names, what is in it, what was there when it was shown, what is wrong."""
+
+    stored: SheetCell
+    name: str
+    base: str
+    value: str
+    seen: str
+    error: str = ""
+    conflict: Conflict | None = None
+
+    @property
+    def is_zero(self) -> bool:
+        return self.value in {"", "0"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridRow:
+    stored: SheetRow
+    cells: tuple[GridCell, ...]
+    justification: str
+    complement: bool
+
+    @property
+    def errors(self) -> list[GridCell]:
+        return [cell for cell in self.cells if cell.error]
+
+    @property
+    def conflicts(self) -> list[GridCell]:
+        return [cell for cell in self.cells if cell.conflict]
+
+
+class Grid:
+    """The inputs of an answer. With `data`, what was typed is kept, right or wrong.
+
+    `conflicts` are figures that a colleague changed: the typed one stays in the input, and its base
+    becomes the colleague's, so that sending it again is a choice made knowingly.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        data: Mapping[str, str] | None = None,
+        *,
+        conflicts: tuple[Conflict, ...] = (),
+        also: frozenset[int] = frozenset(),
+    ) -> None:
+        self.sheet, self.data = sheet, data
+        self.clashes = {(c.lot_item_id, c.site_id): c for c in conflicts}
+        shown = _shown(sheet, data or {}) | also
+        self.sites = [site for site in sheet.sites if site.pk in shown]
+        self.rows = [self._row(row) for row in sheet.rows]
+        self.word = data.get("mot", "") if data is not None else sheet.answer.word
+
+    @property
+    def errors(self) -> list[GridCell]:
+        return [cell for row in self.rows for cell in row.errors]
+
+    @property
+    def conflicts(self) -> list[GridCell]:
+        return [cell for row in self.rows for cell in row.conflicts]
+
+    def is_valid(self) -> bool:
+        return self.data is not None and not self.errors
+
+    def draft(self) -> Draft:
+        """What was typed. Only for a grid without error."""
+        data = self.data or {}
+        rows = [(row, row.stored.item) for row in self.rows]
+        return Draft(
+            cells=tuple(_cell(cell, item) for row, item in rows for cell in row.cells),
+            complements={
+                item.pk: _wanted(data.get(f"c{item.pk}", ""))
+                for _, item in rows
+                if f"d{item.pk}" in data
+            },
+            justifications={
+                item.pk: data[f"j{item.pk}"].strip()[:300] for _, item in rows if f"j{item.pk}" in data
+            },
+            word=data["mot"].strip() if "mot" in data else None,
+        )
+
+    def _row(self, row: SheetRow) -> GridRow:
+        data = self.data or {}
+        item = row.item
+        return GridRow(
+            stored=row,
+            cells=tuple(self._cell(cell, item) for cell in row.cells if cell.site in self.sites),
+            justification=data.get(f"j{item.pk}", row.justification),
+            complement=bool(row.complement) if f"d{item.pk}" not in data else f"c{item.pk}" in data,
+        )
+
+    def _cell(self, cell: SheetCell, item: LotItem) -> GridCell:
+        key = f"{item.pk}_{cell.site.pk}"
+        shown = decimal_number(cell.quantity)
+        base = f"{cell.version}:{cell.quantity.normalize():f}"
+        clash = self.clashes.get((item.pk, cell.site.pk))
+        typed = None if self.data is None else self.data.get(f"q{key}")
+        if typed is not None and self.data is not None and not self.clashes:
+            base = self.data.get(f"b{key}", base)
+        return GridCell(
+            stored=cell,
+            name=f"q{key}",
+            base=f"b{key}",
+            value=shown if typed is None else typed.strip(),
+            seen=base,
+            error="" if typed is None else _fault(typed, item),
+            conflict=clash,
+        )
+
+
+def _shown(sheet: Sheet, data: Mapping[str, str]) -> set[int]:
+    """All buildings when they are few; else those that carry a figure, or were on the page."""
+    if len(sheet.sites) <= COLUMNS:
+        return {site.pk for site in sheet.sites}
+    used = {c.site.pk for row in sheet.rows for c in row.cells if c.quantity or c.before}
+    typed = {int(n.rpartition("_")[2]) for n in data if n.startswith("q") and n.rpartition("_")[2].isdecimal()}
+    return used | typed or {site.pk for site in sheet.sites[:COLUMNS]}
+
+
+def _fault(typed: str, item: LotItem) -> str:
+    try:
+        parse_quantity(typed, item)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _cell(cell: GridCell, item: LotItem) -> Cell:
+    version, _, seen = cell.seen.partition(":")
+    return Cell(
+        lot_item_id=item.pk,
+        site_id=cell.stored.site.pk,
+        quantity=parse_quantity(cell.value, item),
+        version=int(version) if version.isdecimal() else 0,
+        seen=_number(seen),
+    )
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _wanted(text: str) -> Decimal:
+    return _number(text) or Decimal(0)
+
+
+class DeclineForm(forms.Form):
+    """Why the commune does not buy with the others this time."""
+
+    reason = forms.CharField(
+        label="Pourquoi ?",
+        max_length=300,
+        help_text="Un contrat en cours, un autre fournisseur : une phrase suffit.",
+        error_messages={"required": "Dites en un mot pourquoi."},
+    )
+
