@@ -311,7 +311,11 @@ def _conclude(
         answer,
         by=hand.by,
         at=hand.at,
-        told={"channel": hand.channel, "as": hand.answered_as},
+        told={
+            "channel": hand.channel,
+            "as": hand.answered_as,
+            "campaign": answer.campaign_id,
+        },
         answered_at=hand.at,
         answered_by=hand.by,
         answered_as=hand.answered_as,

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from django import forms
 
 from portal.lib.text import decimal_number
+from purchasing.arithmetic.answers import parse_quantity
 from purchasing.domain.answers import Draft
 from purchasing.domain.lines import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from purchasing.arithmetic.answers import Quantity
     from purchasing.domain.lines import Conflict
     from purchasing.models import LotItem
     from purchasing.queries.answers import Sheet, SheetCell, SheetRow
@@ -22,23 +24,6 @@ if TYPE_CHECKING:
 COLUMNS = 6
 """More buildings than that, and the empty ones wait until they are asked for."""
 MOST = Decimal(99_999)
-_SPACES = dict.fromkeys(map(ord, " \t\u00a0\u202f"))
-
-
-def parse_quantity(text: str, item: LotItem) -> Decimal:
-    """A typed quantity, empty for zero. ValueError: the French sentence that says what is accepted."""
-    plain = text.translate(_SPACES).replace(",", ".")
-    try:
-        quantity = Decimal(plain or "0")
-    except InvalidOperation:
-        raise ValueError("Écrivez un nombre, par exemple 3.") from None
-    if not quantity.is_finite() or quantity < 0:
-        raise ValueError("La quantité ne peut pas être négative.")
-    if quantity > MOST:
-        raise ValueError("Ce nombre est trop grand.")
-    if quantity % item.step:
-        raise ValueError(f"Cet article se demande par {decimal_number(item.step)}.")
-    return quantity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +104,9 @@ class Grid:
                 if f"d{item.pk}" in data
             },
             justifications={
-                item.pk: data[f"j{item.pk}"].strip()[:300] for _, item in rows if f"j{item.pk}" in data
+                item.pk: data[f"j{item.pk}"].strip()[:300]
+                for _, item in rows
+                if f"j{item.pk}" in data
             },
             word=data["mot"].strip() if "mot" in data else None,
         )
@@ -131,7 +118,9 @@ class Grid:
             stored=row,
             cells=tuple(self._cell(cell, item) for cell in row.cells if cell.site in self.sites),
             justification=data.get(f"j{item.pk}", row.justification),
-            complement=bool(row.complement) if f"d{item.pk}" not in data else f"c{item.pk}" in data,
+            complement=bool(row.complement)
+            if f"d{item.pk}" not in data
+            else f"c{item.pk}" in data,
         )
 
     def _cell(self, cell: SheetCell, item: LotItem) -> GridCell:
@@ -148,7 +137,7 @@ class Grid:
             base=f"b{key}",
             value=shown if typed is None else typed.strip(),
             seen=base,
-            error="" if typed is None else _fault(typed, item),
+            error="" if typed is None else read(typed, item).error,
             conflict=clash,
         )
 
@@ -158,16 +147,17 @@ def _shown(sheet: Sheet, data: Mapping[str, str]) -> set[int]:
     if len(sheet.sites) <= COLUMNS:
         return {site.pk for site in sheet.sites}
     used = {c.site.pk for row in sheet.rows for c in row.cells if c.quantity or c.before}
-    typed = {int(n.rpartition("_")[2]) for n in data if n.startswith("q") and n.rpartition("_")[2].isdecimal()}
+    typed = {
+        int(n.rpartition("_")[2])
+        for n in data
+        if n.startswith("q") and n.rpartition("_")[2].isdecimal()
+    }
     return used | typed or {site.pk for site in sheet.sites[:COLUMNS]}
 
 
-def _fault(typed: str, item: LotItem) -> str:
-    try:
-        parse_quantity(typed, item)
-    except ValueError as error:
-        return str(error)
-    return ""
+def read(text: str, item: LotItem) -> Quantity:
+    """A typed quantity of this item: its value, nothing, or why not."""
+    return parse_quantity(text, step=item.step, maximum=MOST, unit=item.unit)
 
 
 def _cell(cell: GridCell, item: LotItem) -> Cell:
@@ -175,7 +165,7 @@ def _cell(cell: GridCell, item: LotItem) -> Cell:
     return Cell(
         lot_item_id=item.pk,
         site_id=cell.stored.site.pk,
-        quantity=parse_quantity(cell.value, item),
+        quantity=read(cell.value, item).value or Decimal(0),
         version=int(version) if version.isdecimal() else 0,
         seen=_number(seen),
     )
@@ -202,4 +192,3 @@ class DeclineForm(forms.Form):
         help_text="Un contrat en cours, un autre fournisseur : une phrase suffit.",
         error_messages={"required": "Dites en un mot pourquoi."},
     )
-

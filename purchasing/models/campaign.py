@@ -39,6 +39,10 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def due_to_close(self, *, at: datetime) -> CampaignQuerySet:
         return self.filter(state=CampaignState.OPEN, declare_by__lte=at, closes_itself=True)
 
+    def receiving(self, *, at: datetime) -> CampaignQuerySet:
+        """Those that town halls may answer."""
+        return self.filter(state=CampaignState.OPEN, declare_by__gt=at)
+
     def locked(self, pk: int) -> Campaign:
         """The row, held until the end of the transaction."""
         return self.select_for_update(of=("self",)).get(pk=pk)

@@ -27,8 +27,8 @@ def of(name: str) -> str:
 
 @register.filter
 def ago(at: datetime | None, now: datetime) -> str:
-    """« aujourd’hui à 10 h 42 », « hier à 9 h »."""
-    return relative_instant(at, now) if at else ""
+    """« à 10 h 42 » when it is today, « hier à 9 h »."""
+    return relative_instant(at, now).removeprefix("aujourd’hui ") if at else ""
 
 
 @register.filter

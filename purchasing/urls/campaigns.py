@@ -3,5 +3,5 @@ from django.urls import path
 from purchasing.views import campaigns
 
 urlpatterns = [
-    path("campagnes/<int:pk>/", campaigns.campaign_notice, name="campaign_notice"),
+    path("campagnes/<int:pk>/notice/", campaigns.campaign_notice, name="campaign_notice"),
 ]

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Case, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from communes.rules import is_town_hall
+from portal.tables.listing import Listing, Noun
 from portal.web.htmx import page
 from portal.web.views import reads, writes
 from purchasing.domain import answers
 from purchasing.forms.answers import DeclineForm
+from purchasing.forms.lists import CAMPAIGN_COLUMNS, CampaignFilters
 from purchasing.models import Campaign, Participation
 from purchasing.queries.answers import answer_changes, author_of
+from purchasing.queries.cards import cards
 from purchasing.queries.receipt import receipt
-from purchasing.states import Channel
+from purchasing.states import CampaignState, Channel
 from purchasing.views.desks import (
     Desk,
     portal_desk,
@@ -41,6 +45,46 @@ def my_desk(request: UserRequest, pk: int, insee: str) -> Desk:
         commune__insee=insee,
     )
     return portal_desk(answer, by=request.user, at=request.at, channel=Channel.WEB)
+
+
+@reads(allow=is_town_hall)
+def answer_list(request: UserRequest) -> HttpResponse:
+    """The campaigns of her communes: those that wait first, then all, the open ones first."""
+    rows = (
+        Participation.objects.visible_to(request.user)
+        .filter(campaign__in=Campaign.objects.visible_to(request.user))
+        .select_related("campaign", "commune")
+        .annotate(
+            rank=Case(When(campaign__state=CampaignState.OPEN, then=0), default=1),
+        )
+    )
+    listing = Listing(
+        request,
+        rows,
+        columns=CAMPAIGN_COLUMNS,
+        noun=Noun("campagne", "campagnes", feminine=True),
+        filters=CampaignFilters,
+        default_sort="cloture",
+        empty="Quand le service de mutualisation ouvrira un achat groupé, il paraîtra ici.",
+    )
+    return listing.respond(
+        "purchasing/answer_list.html", {"cards": cards(request.user, at=request.at)}
+    )
+
+
+@reads(allow=is_town_hall)
+def answer_campaign(request: UserRequest, pk: int) -> HttpResponse:
+    """One campaign as a town hall reads it: what, why, until when, what its communes answered."""
+    campaign = get_object_or_404(Campaign.objects.visible_to(request.user), pk=pk)
+    mine = Participation.objects.visible_to(request.user).filter(campaign=campaign)
+    lots = campaign.lots.prefetch_related("items").order_by("number")
+    context = {
+        "campaign": campaign,
+        "answers": mine.select_related("commune").order_by("commune__name_sort"),
+        "lots": lots,
+        "running": Campaign.objects.receiving(at=request.at).filter(pk=pk).exists(),
+    }
+    return page(request, "purchasing/answer_campaign.html", context)
 
 
 @reads(allow=is_town_hall)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from purchasing.domain.lines import Conflict
     from purchasing.models import Participation
 
 
@@ -54,6 +55,11 @@ class Desk:
 
     def url(self, page_name: str = "") -> str:
         return f"{self.base}{page_name}/" if page_name else self.base
+
+    @property
+    def form_url(self) -> str:
+        """Where figures are typed: on a link, one page further than the three choices."""
+        return self.url("complete") if self.by_link else self.base
 
     @property
     def urls(self) -> dict[str, str]:
@@ -115,7 +121,7 @@ def take_form(request: HttpRequest, desk: Desk) -> HttpResponse:
 def take_cell(request: HttpRequest, desk: Desk) -> HttpResponse:
     """One figure typed, kept at once; the page's script puts the answer's new totals in place."""
     grid = Grid(sheet(desk.answer), request.POST)
-    conflicts: tuple[answers.Conflict, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     if grid.is_valid():
         conflicts = answers.save_draft(desk.answer.pk, grid.draft(), **desk.hand).conflicts
         desk.answer.refresh_from_db()
