@@ -107,8 +107,6 @@ def test_a_wrong_figure_is_pointed_at_and_nothing_typed_is_lost(hers, town):
     page = hers.post(url(town), form).content.decode()
 
     assert "«\u00a0deux\u00a0» n’est pas une quantité" in page
-        " »", "\u00a0»"
-    ).replace("« ", "«\u00a0")
     assert 'value="deux"' in page
     assert 'value="8"' in page
     assert NeedRevision.objects.count() == 0
