@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from portal.lib.signs import Sign, wear
 from portal.workflow import Workflow, transitions
 
 
@@ -26,6 +27,16 @@ CAMPAIGN_FLOW = Workflow(
         ("lock", "Arrêter le besoin", [_C.CLOSED], _C.LOCKED),
         ("cancel", "Annuler la campagne", [_C.DRAFT, _C.OPEN, _C.CLOSED, _C.LOCKED], _C.CANCELLED),
     ),
+)
+
+wear(
+    {
+        _C.DRAFT: Sign("info", "pen-line"),
+        _C.OPEN: Sign("info", "circle-dot"),
+        _C.CLOSED: Sign("", "door-closed"),
+        _C.LOCKED: Sign("ok", "lock"),
+        _C.CANCELLED: Sign("", "circle-slash"),
+    }
 )
 
 
@@ -76,6 +87,19 @@ PARTICIPATION_FLOW = Workflow(
     ),
 )
 
+wear(
+    {
+        _P.INVITED: Sign("warn", "circle-dashed"),
+        _P.OPENED: Sign("info", "mail-open"),
+        _P.DRAFT: Sign("info", "pen-line"),
+        _P.SUBMITTED: Sign("ok", "circle-check"),
+        _P.NONE_NEEDED: Sign("ok", "circle-minus"),
+        _P.DECLINED: Sign("", "circle-slash"),
+        _P.RETURNED: Sign("warn", "undo-2"),
+        _P.LOCKED: Sign("ok", "lock"),
+    }
+)
+
 
 class Channel(models.TextChoices):
     WEB = "web", "portail"
@@ -111,6 +135,16 @@ ADHESION_FLOW = Workflow(
         ("take_effect", "Constater l’entrée en vigueur", [_A.VOTED, _A.SIGNED], _A.EFFECTIVE),
         ("withdraw", "Inscrire le retrait", [_A.VOTED, _A.SIGNED, _A.EFFECTIVE], _A.WITHDRAWN),
     ),
+)
+
+wear(
+    {
+        _A.PENDING: Sign("warn", "file-clock"),
+        _A.VOTED: Sign("info", "file-check"),
+        _A.SIGNED: Sign("info", "signature"),
+        _A.EFFECTIVE: Sign("ok", "circle-check"),
+        _A.WITHDRAWN: Sign("", "circle-slash"),
+    }
 )
 
 

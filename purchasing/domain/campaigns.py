@@ -33,7 +33,7 @@ from purchasing.queries.links import answer_link
 from purchasing.states import CAMPAIGN_FLOW, FINAL_STATES, ParticipationState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from portal.accounts.models import User
@@ -260,7 +260,7 @@ def _gathered(campaign: Campaign) -> Iterable[Need]:
     return Need.objects.select_for_update(of=("self",)).filter(pk__in=chosen).order_by("pk")
 
 
-CAMPAIGN_VERBS = {
+CAMPAIGN_VERBS: dict[str, Callable[..., None]] = {
     "open": open_campaign,
     "extend": extend_campaign,
     "close": close_campaign,

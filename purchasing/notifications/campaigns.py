@@ -83,3 +83,21 @@ class CampaignClosed(Notification):
     @property
     def once(self) -> str:
         return f"{self.campaign_id}:{self.commune_id}:{self.closed_at:%Y%m%d%H%M}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerReturned(Notification):
+    """To a town hall, when the manager asks for something missing in its answer."""
+
+    template = "purchasing/mails/answer_returned"
+    campaign_id: int
+    version: int
+    title: str
+    commune: str
+    reason: str
+    declare_by: datetime | None
+    answer_url: str
+
+    @property
+    def once(self) -> str:
+        return f"{self.campaign_id}:{self.commune_id}:{self.version}"
