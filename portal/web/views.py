@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     P = ParamSpec("P")
     View = Callable[Concatenate[UserRequest, P], HttpResponse]
 
-_LOOKS = ("SELECT", "SAVEPOINT", "RELEASE", "DECLARE", "FETCH", "CLOSE")
+_LOOKS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK TO", "DECLARE", "FETCH", "CLOSE")
 
 
 def _select_only(execute: Any, sql: str, params: Any, many: Any, context: Any) -> Any:

@@ -74,15 +74,25 @@ def portal_desk(answer: Participation, **hand: Any) -> Desk:
 
 def link_desk(answer: Participation, **hand: Any) -> Desk:
     base = reverse("links:link_choose", args=(link_token(answer),))
-    return Desk(answer=answer, hand=hand, base=base, frame="base_plain.html", by_link=True)
+    return Desk(
+        answer=answer, hand=hand, base=base, frame="purchasing/link_base.html", by_link=True
+    )
 
 
 def show_form(
-    request: HttpRequest, desk: Desk, grid: Grid | None = None, *, part: bool = False
+    request: HttpRequest,
+    desk: Desk,
+    grid: Grid | None = None,
+    *,
+    part: bool = False,
+    typed: bool = False,
 ) -> HttpResponse:
-    """The page where one answers; `part` is what the page's script puts back in place."""
+    """The page where one answers; `part` is what the page's script puts back in place.
+
+    `typed`: with what was typed and could not be kept yet.
+    """
     also = frozenset(int(n) for n in request.GET.getlist("avec") if n.isdecimal())
-    grid = grid or Grid(sheet(desk.answer), also=also)
+    grid = grid or Grid(sheet(desk.answer), request.POST if typed else None, also=also)
     choice = request.GET.get("choix", "complete")
     context = {
         "desk": desk,
@@ -92,6 +102,7 @@ def show_form(
         "choice": choice if choice in {"idem", "aucun"} else "complete",
         "devices": devices_in_service({desk.answer.commune_id})[desk.answer.commune_id],
         "at": desk.at,
+        "name": request.POST.get("nom", ""),
     }
     name = "_answer_form" if part else "answer_form"
     return page(request, f"purchasing/{name}.html", context)
@@ -130,7 +141,7 @@ def take_cell(request: HttpRequest, desk: Desk) -> HttpResponse:
     return show_form(request, desk, grid, part=True)
 
 
-def review(request: HttpRequest, desk: Desk) -> HttpResponse:
+def review(request: HttpRequest, desk: Desk, *, name: str = "") -> HttpResponse:
     """What will be sent; sending it. What a colleague changed meanwhile is shown instead of sent."""
     changed: list[Any] = []
     if request.method == "POST":
@@ -147,7 +158,7 @@ def review(request: HttpRequest, desk: Desk) -> HttpResponse:
         else:
             return redirect(f"{desk.url()}?fait=1")
     found = sheet(desk.answer)
-    context = {"desk": desk, "sheet": found, "packs": packs(found), "changed": changed}
+    context = {"desk": desk, "sheet": found, "changed": changed, "name": name}
     return page(request, "purchasing/answer_review.html", context)
 
 

@@ -129,5 +129,4 @@ if (form) {
     field.value = button.dataset.take;
     touch(field);
   });
-  if (form.dataset.lu) fetch(form.dataset.lu, { method: "POST", body: body([]) });
 }

@@ -81,9 +81,7 @@ def test_more_than_three_times_last_year_is_worth_a_look(at):
     declared = figures(now.pk, before.pk)
     odd = oddities(declared[now.pk], declared[before.pk])
 
-    assert [(one.commune, one.quantity, one.before) for one in odd] == [
-        (more.commune.name, 40, 4)
-    ]
+    assert [(one.commune, one.quantity, one.before) for one in odd] == [(more.commune.name, 40, 4)]
 
 
 def test_the_last_contact_is_the_newest_whatever_it_was(at):
@@ -115,7 +113,7 @@ def test_a_page_of_thirty_communes_costs_what_a_page_of_one_costs(name, manager,
     for number in (1, 15):
         url = reverse(f"campaigns:{name}", args=[a_campaign_of(number).pk])
         browser.get(url)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             response = browser.get(url)
         assert response.status_code == 200
         costs.append(len(queries))
