@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.shortcuts import redirect
@@ -97,8 +98,8 @@ class BackOfficeForm(forms.ModelForm):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
-class BackOffice(admin.ModelAdmin):
-    """A ModelAdmin whose permissions are one of our rules; nothing used is ever deleted here."""
+class _Ours(BaseModelAdmin):
+    """One rule for every right but deleting, which nobody has; dates typed as everywhere in the portal."""
 
     allow: Callable[[User], bool]
     form = BackOfficeForm
@@ -114,17 +115,13 @@ class BackOffice(admin.ModelAdmin):
         },
     }
 
-    @property
-    def media(self) -> forms.Media:
-        return forms.Media(js=SCRIPTS)
-
     def has_module_permission(self, request: HttpRequest) -> bool:
         return type(self).allow(request.user)  # type: ignore[arg-type]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return self.has_module_permission(request)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return self.has_module_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
@@ -132,3 +129,17 @@ class BackOffice(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False
+
+
+class BackOffice(_Ours, admin.ModelAdmin):
+    """A register. Say `allow = staticmethod(rules.may_…)`."""
+
+    @property
+    def media(self) -> forms.Media:
+        return forms.Media(js=SCRIPTS)
+
+
+class Rows(_Ours, admin.TabularInline):  # type: ignore[misc] -- the stubs give inlines another form type
+    """Rows of a register inside another's form. Say `allow` here too."""
+
+    extra = 0

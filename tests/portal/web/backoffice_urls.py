@@ -1,20 +1,15 @@
 """The portal's addresses with one register in the back-office, for the tests of its look."""
 
-from django.contrib import admin
 from django.urls import include, path
 
 from communes.models import Commune, Person, Position
-from portal.web.backoffice import BackOffice, Workbench, is_team
+from portal.web.backoffice import BackOffice, Rows, Workbench, is_team
 
 
-class Positions(admin.TabularInline):
+class Positions(Rows):
+    allow = staticmethod(is_team)
     model = Position
     extra = 1
-
-    def has_change_permission(self, request, obj=None):  # noqa: ARG002
-        return True
-
-    has_add_permission = has_view_permission = has_change_permission
 
 
 class Communes(BackOffice):
