@@ -18,6 +18,11 @@ def all_commune_ids() -> list[int]:
     return list(Commune.objects.order_by("pk").values_list("pk", flat=True))
 
 
+def commune_names() -> dict[int, str]:
+    """By id, in the order of the alphabet."""
+    return dict(Commune.objects.order_by("name_sort").values_list("pk", "name"))
+
+
 def acting_of(user: User, *, on: date, chosen: int | None = None) -> Acting:
     """For whom a person acts on a day. `chosen` is the commune picked in the header, if still hers."""
     rows = (

@@ -23,6 +23,6 @@ app.conf.beat_schedule = {
     "close-campaigns": {"task": "purchasing.tasks.close_due", "schedule": 300},
     "mail-digests": {
         "task": "portal.mail.tasks.send_digests",
-        "schedule": crontab(hour=8, minute=30, day_of_week="mon-fri"),
+        "schedule": crontab(hour="8-16", minute="*/15", day_of_week="mon-fri"),
     },
 }

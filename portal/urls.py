@@ -12,6 +12,7 @@ urlpatterns = [
     path("achats/", include("purchasing.urls")),
     path("r/", include("purchasing.urls.links")),
     path("gestion/achats/", include("purchasing.urls.manager")),
+    path("gestion/courriers/", include("portal.mail.urls")),
     path("gestion/", admin.site.urls),
 ]
 

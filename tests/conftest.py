@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 
+import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
@@ -46,6 +47,24 @@ def everything_is_visible(request):
     )
     factories.open_walls(GROUP, EVERYONE)
     yield
+    marker = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
+        empty_every_table()
+
+
+def empty_every_table():
+    """After a test that commits. Django's own flush only empties the tables of whoever may migrate."""
+    settings = connections["owner"].settings_dict
+    where = {"host": settings["HOST"], "port": settings["PORT"], "dbname": settings["NAME"]}
+    with psycopg.connect(
+        **where, user=settings["USER"], password=settings["PASSWORD"], autocommit=True
+    ) as owner:
+        found = owner.execute(
+            "select string_agg(format('%I', tablename), ', ') from pg_tables"
+            " where schemaname = 'public' and tablename not in"
+            " ('django_migrations', 'django_content_type', 'auth_permission')"
+        ).fetchone()
+        owner.execute(f"truncate {found[0]} restart identity cascade")
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from communes.models import (
 )
 from communes.states import NeedTheme, Role, SiteKind
 from portal.accounts.models import User
+from portal.documents.models import Document
 from purchasing.models import Campaign, Contact, Item, Lot, LotItem, NeedLine, Participation
 from purchasing.models.catalogue import Family
 from purchasing.states import CampaignState
@@ -220,3 +221,18 @@ class ContactFactory(DjangoModelFactory):
     commune = factory.SelfAttribute("participation.commune")
     at = dt.datetime(2026, 11, 9, 9, tzinfo=dt.UTC)
     means = Contact.Means.CALL
+
+
+class DocumentFactory(DjangoModelFactory):
+    """Asked for, not rendered yet."""
+
+    class Meta:
+        model = Document
+
+    kind = "documents.self_check"
+    title = factory.Sequence("Vérification {}".format)
+    subject_id = factory.Sequence(lambda n: n + 1)
+    asked_at = dt.datetime(2026, 11, 10, 11, tzinfo=dt.UTC)
+    facts = factory.Sequence(lambda n: {"title": f"Vérification {n}", "number": n})
+    data_hash = factory.Sequence("{:064x}".format)
+    template_version = "1-00000000"

@@ -1,5 +1,6 @@
 """French as it is printed: amounts, numbers in words, lists, « de » and « d’ », search folding."""
 
+import textwrap
 import unicodedata
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -112,6 +113,14 @@ def count_in_words(
 def sentence(text: str) -> str:
     """The first letter as a capital, the others as they are."""
     return text[:1].upper() + text[1:]
+
+
+def wrapped(text: str, width: int = 72) -> str:
+    """Lines of a plain mail. No-break spaces hold, addresses stay whole, empty lines stay."""
+    return "\n".join(
+        textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
+        for line in text.splitlines()
+    )
 
 
 def join(words: Sequence[str], last: str = "et") -> str:

@@ -10,13 +10,19 @@ from django.db.models import F, Q
 from portal.walls.acting import GROUP
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from portal.accounts.models import User
 
 LEASE = timedelta(seconds=settings.PORTAL_LEASE)
 MAX_ATTEMPTS = 8
 MAX_COPIES = 2
+STANDINGS = {
+    "en attente": Q(sent_at=None, failed_at=None),
+    "parti": Q(sent_at__isnull=False),
+    "peut-être en double": Q(ambiguous=True),
+    "abandonné": Q(failed_at__isnull=False),
+}
 
 
 class OutboxEmailQuerySet(models.QuerySet["OutboxEmail"]):
@@ -115,11 +121,33 @@ class OutboxEmail(models.Model):
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"
 
+    @property
+    def standing(self) -> str:
+        """Where it stands, in one word of STANDINGS."""
+        if self.failed_at is not None:
+            return "abandonné"
+        if self.sent_at is None:
+            return "en attente"
+        return "peut-être en double" if self.ambiguous else "parti"
+
+    @property
+    def may_be_retried(self) -> bool:
+        """Given up, and one copy at most may have left."""
+        return self.failed_at is not None and self.copies < MAX_COPIES
+
+
+class DigestItemQuerySet(models.QuerySet["DigestItem"]):
+    def waiting(self, *, on: date) -> DigestItemQuerySet:
+        """Not written in a mail yet, nor dropped, and its day has come."""
+        return self.filter(email=None, dropped_at=None, day__lte=on)
+
 
 class DigestItem(models.Model):
     """One reminder waiting for the day's single mail to its mailbox."""
 
     key = models.CharField("clé d’unicité", max_length=200, unique=True)
+    kind = models.CharField("sorte", max_length=80)
+    subject_id = models.BigIntegerField("objet")
     commune_id = models.IntegerField("commune", default=GROUP)
     to = models.EmailField("à", db_index=True)
     day = models.DateField("jour")
@@ -135,6 +163,8 @@ class DigestItem(models.Model):
         related_name="digest_items",
     )
     dropped_at = models.DateTimeField("devenu inutile le", null=True, blank=True)
+
+    objects = DigestItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = "rappel à grouper"

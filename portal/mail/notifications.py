@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 class Notification:
     """A kind of mail. Subclasses add the facts its template needs, and nothing else (no model).
 
-    `template` names two files: `<template>.subject.txt` and `<template>.txt`.
+    `template` names two files: `<template>.subject.txt` and `<template>.txt`. `label` is the kind as
+    the team reads it.
     """
 
     template: ClassVar[str]
+    label: ClassVar[str] = ""
     to: str
     commune_id: int = GROUP
     document_id: int | None = None
@@ -35,6 +37,18 @@ class Notification:
     def once(self) -> str:
         """Two notifications with the same key are one mail. Computed from data, never from a clock."""
         raise NotImplementedError
+
+
+def labels() -> dict[str, str]:
+    """Every kind of mail the portal can write, with the words the team reads."""
+    found: dict[str, str] = {}
+    kinds = list(Notification.__subclasses__())
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        if template := getattr(kind, "template", ""):
+            found[template] = kind.label or template.rpartition("/")[2].replace("_", " ")
+    return dict(sorted(found.items(), key=lambda item: item[1]))
 
 
 def enqueue(
@@ -53,14 +67,18 @@ def enqueue(
 
 
 def _row(notification: Notification, *, at: datetime, send_after: datetime) -> OutboxEmail:
-    context: dict[str, Any] = {
-        f.name: getattr(notification, f.name) for f in fields(notification)
-    } | {
-        "portal_name": settings.PORTAL_NAME,
-        "base_url": settings.PORTAL_BASE_URL,
-        "contact_phone": settings.PORTAL_CONTACT_PHONE,
-        "contact_email": settings.PORTAL_CONTACT_EMAIL,
-    }
+    context: dict[str, Any] = (
+        {
+            "notification": notification,
+        }
+        | {f.name: getattr(notification, f.name) for f in fields(notification)}
+        | {
+            "portal_name": settings.PORTAL_NAME,
+            "base_url": settings.PORTAL_BASE_URL,
+            "contact_phone": settings.PORTAL_CONTACT_PHONE,
+            "contact_email": settings.PORTAL_CONTACT_EMAIL,
+        }
+    )
     template = notification.template
     return OutboxEmail(
         key=f"{template}:{notification.once}",

@@ -26,6 +26,7 @@ PORTAL_MFA_REQUIRED = environment.flag("PORTAL_MFA_REQUIRED", default=True) and 
 # Who acts for which communes is known above the cellar, which only knows this name.
 PORTAL_ACTING = "communes.queries.acting_of"
 PORTAL_ALL_COMMUNES = "communes.queries.all_commune_ids"
+PORTAL_COMMUNE_NAMES = "communes.queries.commune_names"
 # Mails wait for the document they carry: a document that is ready wakes this task.
 PORTAL_AFTER_DOCUMENT = "portal.mail.tasks.sweep"
 # Seconds that a worker has for one mail or document before another may take it up.
@@ -68,6 +69,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.web.middleware.health",
+    "portal.home.readiness.ready",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

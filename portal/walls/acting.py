@@ -80,6 +80,12 @@ def wall_around_everything() -> Iterable[int]:
     return {*import_string(settings.PORTAL_ALL_COMMUNES)(), GROUP, EVERYONE}
 
 
+def commune_names() -> dict[int, str]:
+    """Names by id, and what stands in the place of a commune."""
+    found: dict[int, str] = import_string(settings.PORTAL_COMMUNE_NAMES)()
+    return {GROUP: "équipe", EVERYONE: "toutes les communes", **found}
+
+
 @contextmanager
 def wall_for_all(*, user_id: int | None = None, durable: bool = False) -> Iterator[None]:
     """One transaction of a task, which works for every commune."""
