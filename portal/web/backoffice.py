@@ -139,7 +139,7 @@ class BackOffice(_Ours, admin.ModelAdmin):
         return forms.Media(js=SCRIPTS)
 
 
-class Rows(_Ours, admin.TabularInline):  # type: ignore[misc] -- the stubs give inlines another form type
+class Rows(_Ours, admin.TabularInline):  # type: ignore[misc]
     """Rows of a register inside another's form. Say `allow` here too."""
 
     extra = 0

@@ -210,6 +210,12 @@ def unlocalized(value: float) -> str:
 
 
 @register.filter
+def named(bound: BoundField) -> SafeString:
+    """The control of a field whose label stands in the head of a column: it carries its name."""
+    return bound.as_widget(attrs={"aria-label": str(bound.label)})
+
+
+@register.filter
 def trimmed(text: str) -> str:
     return str(text).strip()
 
