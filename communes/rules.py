@@ -81,3 +81,7 @@ def may_edit_site(user: User, site: Site) -> bool:
 
 def may_answer_need(user: User, need: Need) -> bool:
     return is_manager(user)
+
+
+def may_open_accounts(user: User) -> bool:
+    return is_manager(user)

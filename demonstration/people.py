@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from communes.models import Absence, Commune, Mailbox, Person, Position
@@ -101,7 +102,10 @@ def _person(draw: random.Random, first_names: list[str], email: str, index: int)
 
 
 def _account(email: str, first_name: str, last_name: str, civility: str) -> Person:
-    user = User.objects.create_user(email, PASSWORD, first_name=first_name, last_name=last_name)
+    user = User.objects.create(
+        email=email, first_name=first_name, last_name=last_name, password=_hashed(PASSWORD)
+    )
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return Person.objects.create(
         user=user, first_name=first_name, last_name=last_name, civility=civility, email=email
     )

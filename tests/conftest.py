@@ -85,7 +85,7 @@ def secretary(db):
 
 
 @pytest.fixture
-def signed_in():
+def signed_in(db):
     """A browser in which the given person has signed in."""
 
     def browser(user):

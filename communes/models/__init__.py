@@ -1,5 +1,6 @@
 from communes.models.commune import Commune, Folded, Population
 from communes.models.epci import Epci, Membership
+from communes.models.invitation import Invitation
 from communes.models.need import Need
 from communes.models.person import Absence, Mailbox, Person, Position
 from communes.models.site import Site
@@ -9,6 +10,7 @@ __all__ = [
     "Commune",
     "Epci",
     "Folded",
+    "Invitation",
     "Mailbox",
     "Membership",
     "Need",
