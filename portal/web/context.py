@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from portal.walls.acting import Acting
 
 SEARCH, HELP, SWITCH = "home:search", "home:help", "web:acting_choose"
-ACCOUNT = ("accounts:account", "account_change_password")
+ACCOUNT = (
+    ("mfa_index", "Double authentification"),
+    ("account_change_password", "Mot de passe"),
+    ("account_email", "Adresse électronique"),
+    ("usersessions_list", "Appareils"),
+)
 FOOTER = (
     ("home:accessibility", "Accessibilité : partiellement conforme"),
     ("home:legal", "Mentions légales"),
@@ -84,8 +89,15 @@ class Frame:
         return address(HELP)
 
     @property
-    def account_url(self) -> str:
-        return address(*ACCOUNT)
+    def account(self) -> list[navigation.Shown]:
+        """The pages of one's own account."""
+        here = self.request.path
+        found = [(address(name), label) for name, label in ACCOUNT]
+        return [
+            navigation.Shown(label=label, url=url, current=here.startswith(url))
+            for url, label in found
+            if url
+        ]
 
     @property
     def switch_url(self) -> str:
