@@ -210,6 +210,13 @@ def unlocalized(value: float) -> str:
 
 
 @register.filter
+def control(bound: BoundField) -> SafeString:
+    """The control, without a placeholder that would only repeat the label above it."""
+    repeated = bound.field.widget.attrs.get("placeholder") == bound.label
+    return bound.as_widget(attrs={"placeholder": ""} if repeated else None)
+
+
+@register.filter
 def named(bound: BoundField) -> SafeString:
     """The control of a field whose label stands in the head of a column: it carries its name."""
     return bound.as_widget(attrs={"aria-label": str(bound.label)})

@@ -94,3 +94,8 @@ def test_one_and_zero_are_singular_in_french():
 
 def test_data_for_a_script_cannot_close_its_tag():
     assert "</script><" not in ui.onload("allauth.x", id="</script><b>")
+
+
+def test_an_address_is_this_one_with_a_parameter_changed(rf):
+    template = engines["django"].from_string("{% load ui %}{% here_with page=2 tri='' %}")
+    assert template.render({}, rf.get("/?q=é&tri=nom&page=1")) == "?q=%C3%A9&amp;page=2"
