@@ -90,7 +90,9 @@ def _commune(row: dict[str, str], hall: dict[str, str], outline: list[Any]) -> d
         "label_latitude": Decimal(row["label_latitude"]),
         "label_longitude": Decimal(row["label_longitude"]),
         "outline": outline,
-        "address": ", ".join(part.strip() for part in hall.get("address", "").split("|")),
+        "address": ", ".join(
+            part.strip() for part in hall.get("address", "").replace("'", "’").split("|")
+        ),
         "phone": hall.get("phone", ""),
         "opening_hours": json.loads(hall.get("opening_hours_json") or "[]"),
     }

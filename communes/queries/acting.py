@@ -1,4 +1,4 @@
-"""Questions about communes and their people, asked from two places or more."""
+"""For whom a person acts: asked by every request."""
 
 from __future__ import annotations
 
