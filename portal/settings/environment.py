@@ -8,11 +8,12 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 
 
 def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default)
+    """Empty is as good as absent: docker compose passes empty strings."""
+    return os.environ.get(name) or default
 
 
 def flag(name: str, *, default: bool = False) -> bool:
-    return os.environ.get(name, "1" if default else "0").strip().lower() in {"1", "true", "yes"}
+    return text(name, "1" if default else "0").strip().lower() in {"1", "true", "yes"}
 
 
 def words(name: str, default: str = "") -> list[str]:
