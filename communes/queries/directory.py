@@ -11,15 +11,16 @@ from django.db.models import (
     FloatField,
     Max,
     OuterRef,
+    Prefetch,
     Q,
     QuerySet,
     Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Now, TruncDate
 
-from communes.models import Commune, Folded, Person, Population, Site
+from communes.models import Commune, Folded, Person, Population, Position, Site
 from communes.queries.people import positions_of_the_day
 from portal.lib.text import fold
 
@@ -67,13 +68,17 @@ def found_communes(communes: QuerySet[Commune], query: str) -> QuerySet[Commune]
     return _alike(communes, plain, "name_sort").order_by("-rank", "name_sort")
 
 
-def found_people(user: User, query: str, *, on: date) -> QuerySet[Person]:
-    """Those who hold a position that day."""
-    held = Person.objects.visible_to(user).filter(
-        Q(positions__ended_on=None) | Q(positions__ended_on__gte=on), positions__started_on__lte=on
-    )
-    people = Person.objects.filter(pk__in=held.values("pk")).annotate(
-        plain=Folded(Concat(F("first_name"), Value(" "), F("last_name")))
+def found_people(user: User, query: str) -> QuerySet[Person]:
+    """Those who hold a position today, each with what she `held`."""
+    live = Q(ended_on=None) | Q(ended_on__gte=TruncDate(Now()))
+    held = Position.objects.visible_to(user).filter(live)
+    people = (
+        Person.objects.visible_to(user)
+        .filter(pk__in=held.values("person"))
+        .annotate(plain=Folded(Concat(F("first_name"), Value(" "), F("last_name"))))
+        .prefetch_related(
+            Prefetch("positions", queryset=held.select_related("commune"), to_attr="held")
+        )
     )
     return _found(people, query)
 

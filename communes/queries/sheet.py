@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 NEEDS = 8
+INHABITANTS = "Habitants"
+"""The figure that the sheet shows for every vintage, and the home page for the latest only."""
 
 
 @dataclass(frozen=True, slots=True)

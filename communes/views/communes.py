@@ -13,7 +13,7 @@ from communes.forms.directory import DirectoryFilters
 from communes.models import Commune
 from communes.queries.directory import directory
 from communes.queries.people import positions_of_the_day
-from communes.queries.sheet import sheet, with_the_day
+from communes.queries.sheet import INHABITANTS, sheet, with_the_day
 from communes.resources.atlas import atlas
 from communes.resources.directory import columns
 from communes.resources.vcards import vcards
@@ -60,7 +60,7 @@ def commune_detail(request: UserRequest, insee: str) -> HttpResponse:
     context = {
         "sheet": sheet(commune, request.user, at=request.at),
         "running": registry.running.gather(request.user, commune.pk, at=request.at),
-        "figures": [figure for _commune, figure in figures],
+        "figures": [figure for _commune, figure in figures if figure.label != INHABITANTS],
         "mine": rules.may_edit_commune(request.user, commune),
         "today": paris_date(request.at),
     }

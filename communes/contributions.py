@@ -1,0 +1,136 @@
+"""What the territory gives to the home page, the search and the team's workbench."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from communes.models import Commune, Population
+from communes.queries.confirmations import confirmation_wanted
+from communes.queries.directory import found_communes, found_people, found_sites
+from communes.queries.sheet import INHABITANTS
+from communes.rules import is_anyone, is_team
+from portal.home import registry
+from portal.lib.dates import PARIS, day_in_words, paris_date
+from portal.lib.text import decimal_number, join, of, sentence
+from portal.web import navigation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from communes.models import Position
+    from portal.accounts.models import User
+
+
+navigation.register_work(
+    "Communes",
+    "Annuaire",
+    "communes:commune_list",
+    text="Les communes du jour : qui appeler, quand, et où.",
+    allow=is_team,
+    order=10,
+)
+
+
+@registry.due
+def confirmations(user: User, *, at: datetime) -> Iterator[registry.Due]:
+    """Once a year, in January, a town hall reads its own sheet; at once when it never did."""
+    acting, today = user.acting, paris_date(at)
+    if acting is None or acting.team or not acting.communes:
+        return
+    for commune in Commune.objects.filter(pk__in=acting.communes):
+        wanted = confirmation_wanted(commune.confirmed_on, today)
+        if wanted is None:
+            continue
+        said = commune.confirmed_on
+        yield registry.Due(
+            on=datetime.combine(wanted, time(18), tzinfo=PARIS),
+            title=f"La fiche {of(commune.name)} est-elle exacte\u202f?",
+            text="Adresse, heures d’ouverture, bâtiments et personnes : "
+            + (
+                f"vous l’avez relue le {day_in_words(said, year=True)}."
+                if said
+                else "relisez-la une fois."
+            ),
+            url=reverse("communes:commune_detail", args=[commune.insee]),
+            button="Relire la fiche",
+            minutes=2,
+            commune=commune.name,
+        )
+
+
+@registry.search
+def communes_found(user: User, query: str, *, limit: int) -> Iterator[registry.Hit]:
+    if not is_anyone(user):
+        return
+    for commune in found_communes(Commune.objects.visible_to(user), query)[:limit]:
+        yield registry.Hit(
+            kind="Commune",
+            title=commune.name,
+            text=" · ".join(filter(None, [commune.phone, commune.address])),
+            url=_sheet(commune),
+            rank=commune.rank,  # type: ignore[attr-defined]
+        )
+
+
+@registry.search
+def people_found(user: User, query: str, *, limit: int) -> Iterator[registry.Hit]:
+    if not is_anyone(user):
+        return
+    for person in found_people(user, query)[:limit]:
+        held = person.held  # type: ignore[attr-defined]
+        yield registry.Hit(
+            kind="Personne",
+            title=str(person),
+            text=sentence(join([_function(position) for position in held])),
+            url=_sheet(held[0].commune) if held and held[0].commune else _list(),
+            rank=person.rank,  # type: ignore[attr-defined]
+        )
+
+
+@registry.search
+def sites_found(user: User, query: str, *, limit: int) -> Iterator[registry.Hit]:
+    if not is_anyone(user):
+        return
+    for site in found_sites(user, query)[:limit]:
+        yield registry.Hit(
+            kind="Lieu",
+            title=f"{site.name}, {site.commune}",
+            text=site.address,
+            url=_sheet(site.commune),
+            rank=site.rank - 1,  # type: ignore[attr-defined]
+        )
+
+
+@registry.figures
+def inhabitants(
+    user: User, commune_ids: Iterable[int], *, at: datetime
+) -> Iterator[tuple[int, registry.Figure]]:
+    """The latest population known, never without its year."""
+    rows = Population.objects.filter(commune_id__in=list(commune_ids)).order_by(
+        "commune_id", "-vintage"
+    )
+    for row in rows.distinct("commune_id"):
+        yield (
+            row.commune_id,
+            registry.Figure(
+                label=INHABITANTS,
+                value=decimal_number(row.count),
+                note=f"population {row.vintage}",
+            ),
+        )
+
+
+def _sheet(commune: Commune) -> str:
+    return reverse("communes:commune_detail", args=[commune.insee])
+
+
+def _list() -> str:
+    return reverse("communes:commune_list")
+
+
+def _function(position: Position) -> str:
+    role = position.title or position.get_role_display()
+    return f"{role} {of(position.commune.name)}" if position.commune else role
