@@ -12,6 +12,7 @@ from portal.lib.text import decimal_number
 from purchasing.arithmetic.answers import parse_quantity
 from purchasing.domain.answers import Draft
 from purchasing.domain.lines import Cell
+from purchasing.states import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +38,11 @@ class GridCell:
     seen: str
     error: str = ""
     conflict: Conflict | None = None
+
+    @property
+    def changes(self) -> bool:
+        """What is typed is not what is stored."""
+        return self.value != decimal_number(self.stored.quantity)
 
     @property
     def is_zero(self) -> bool:
@@ -109,6 +115,7 @@ class Grid:
                 if f"j{item.pk}" in data
             },
             word=data["mot"].strip() if "mot" in data else None,
+            origin=Origin.IMPORT if data.get("origine") == Origin.IMPORT else Origin.MANUAL,
         )
 
     def _row(self, row: SheetRow) -> GridRow:

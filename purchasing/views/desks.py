@@ -15,7 +15,7 @@ from purchasing.forms.answers import Grid
 from purchasing.queries.answers import answer_changes, packs, sheet
 from purchasing.queries.links import link_token
 from purchasing.queries.register import devices_in_service
-from purchasing.states import FINAL_STATES, CampaignState
+from purchasing.states import FINAL_STATES, CampaignState, Channel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,12 +117,15 @@ def take_form(request: HttpRequest, desk: Desk) -> HttpResponse:
     grid = Grid(sheet(desk.answer), request.POST)
     if not grid.is_valid():
         return show_form(request, desk, grid)
-    saved = answers.save_draft(desk.answer.pk, grid.draft(), **desk.hand)
+    hand = {**desk.hand, "channel": Channel.SHEET} if "par-feuille" in request.POST else desk.hand
+    saved = answers.save_draft(desk.answer.pk, grid.draft(), **hand)
     if saved.conflicts:
         desk.answer.refresh_from_db()
         grid = Grid(sheet(desk.answer), request.POST, conflicts=saved.conflicts)
         return show_form(request, desk, grid)
     then = request.POST.get("suite", "relire")
+    if then == "grille":
+        return redirect(desk.form_url)
     if then == "plus-tard":
         messages.success(request, f"Le brouillon de {desk.answer.commune} est gardé.")
         return redirect("home:home")

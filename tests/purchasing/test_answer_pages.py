@@ -8,7 +8,7 @@ from django.urls import reverse
 from portal.mail.models import OutboxEmail
 from purchasing.models import NeedRevision
 from purchasing.states import ParticipationState
-from tests.factories import LotItemFactory, SecretaryFactory
+from tests.factories import LotItemFactory, SecretaryFactory, SiteFactory
 from tests.purchasing.town import ExtinguisherFactory, give_last_year, make_campaign, make_town
 
 pytestmark = pytest.mark.django_db
@@ -234,3 +234,22 @@ def test_the_answer_page_asks_the_same_number_of_questions_whatever_the_lines(
 
     with django_assert_max_num_queries(22):
         hers.get(url(town))
+
+
+def test_a_new_building_joins_the_grid_and_its_name_is_taken_once(hers, town):
+    done = hers.post(url(town, "site"), {"name": "Presbytère", "kind": "other"})
+    again = hers.post(url(town, "site"), {"name": "presbytere", "kind": "other"})
+
+    assert "Presbytère" in hers.get(done.url).content.decode()
+    assert "déjà un bâtiment" in again.content.decode()
+
+
+def test_beyond_six_buildings_the_empty_ones_wait_until_asked_for(hers, town):
+    sites = [SiteFactory(commune=town.commune, name=f"Lieu {n}") for n in range(8)]
+    hers.post(url(town, "cell"), {f"q{town.panel.pk}_{town.hall.pk}": "5"})
+
+    page = hers.get(url(town)).content.decode()
+    more = hers.get(url(town) + f"?avec={sites[3].pk}").content.decode()
+
+    assert "Lieu 3" not in page
+    assert "Lieu 3" in more
