@@ -1,6 +1,7 @@
 """Figures that come from a spreadsheet: pasted in the page, or on the answer sheet."""
 
 import io
+from dataclasses import replace
 
 import openpyxl  # noqa: TID253
 import pytest
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from purchasing.forms.paste import read_block
 from purchasing.models import NeedRevision
 from purchasing.states import Channel, Origin
+from tests.factories import ParticipationFactory
 from tests.purchasing.test_answer_pages import typed, url
 from tests.purchasing.town import NOON, give_last_year, make_campaign, make_town
 
