@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -13,6 +14,7 @@ from communes.states import NEED_FLOW, NeedState
 from portal.documents.asking import ask_for
 from portal.journal.record import record
 from portal.lib.refusal import Refusal
+from portal.lib.text import amount_of_cents
 from portal.mail.notifications import enqueue
 from portal.walls.acting import EVERYONE
 from purchasing.models import Campaign, Participation
@@ -20,15 +22,18 @@ from purchasing.notifications.campaigns import (
     CampaignCancelled,
     CampaignClosed,
     CampaignOpened,
+    CampaignResult,
     DeadlineChanged,
 )
-from purchasing.queries.addresses import town_hall_addresses
+from purchasing.notifications.reminders import ClosingHeld
+from purchasing.queries.addresses import team_addresses, town_hall_addresses
 from purchasing.queries.campaigns import (
     communes_to_invite,
     declared_lines,
     missing_before_opening,
     without_answer_nor_contact,
 )
+from purchasing.queries.consolidation import declared_need, total_cents
 from purchasing.queries.links import answer_link
 from purchasing.states import CAMPAIGN_FLOW, FINAL_STATES, ParticipationState
 
@@ -90,6 +95,7 @@ def close_campaign(campaign_id: int, *, by: User | None, at: datetime) -> None:
         )
     CAMPAIGN_FLOW.apply("close", campaign, by=by, at=at, closed_at=at)
     _send_recaps(campaign, at=at)
+    _send_result(campaign, at=at)
 
 
 @transaction.atomic
@@ -133,11 +139,12 @@ def cancel_campaign(campaign_id: int, *, reason: str, by: User, at: datetime) ->
 def close_due(*, at: datetime) -> list[int]:
     """Close what must close by itself; return those that a silent commune holds open."""
     held = []
-    for pk in Campaign.objects.due_to_close(at=at).values_list("pk", flat=True):
+    for campaign in Campaign.objects.due_to_close(at=at).order_by("pk"):
         try:
-            close_campaign(pk, by=None, at=at)
+            close_campaign(campaign.pk, by=None, at=at)
         except Refusal:
-            held.append(pk)
+            held.append(campaign.pk)
+            _tell_held(campaign, at=at)
     return held
 
 
@@ -227,6 +234,51 @@ def _send_recaps(campaign: Campaign, *, at: datetime) -> None:
     )
 
 
+@transaction.atomic
+def _tell_held(campaign: Campaign, *, at: datetime) -> None:
+    """Once for a deadline: who holds the campaign open."""
+    assert campaign.declare_by is not None
+    communes = tuple(one.commune.name for one in without_answer_nor_contact(campaign))
+    enqueue(
+        *(
+            ClosingHeld(
+                to=email,
+                campaign_id=campaign.pk,
+                title=campaign.title,
+                declare_by=campaign.declare_by,
+                communes=communes,
+                follow_url=follow_url(campaign),
+            )
+            for email in team_addresses(on=localdate(at))
+        ),
+        at=at,
+    )
+
+
+def _send_result(campaign: Campaign, *, at: datetime) -> None:
+    states = list(campaign.participations.values_list("state", flat=True))
+    enqueue(
+        *(
+            CampaignResult(
+                to=email,
+                campaign_id=campaign.pk,
+                title=campaign.title,
+                answered=sum(state in FINAL_STATES for state in states),
+                invited=len(states),
+                total=amount_of_cents(total_cents(declared_need(campaign)), "HT"),
+                closed_at=at,
+                follow_url=follow_url(campaign),
+            )
+            for email in team_addresses(on=localdate(at))
+        ),
+        at=at,
+    )
+
+
+def follow_url(campaign: Campaign) -> str:
+    return settings.PORTAL_BASE_URL + reverse("campaigns:campaign_follow", args=[campaign.pk])
+
+
 def _with_addresses(campaign: Campaign, *, at: datetime) -> Iterable[tuple[Participation, str]]:
     """Each invited commune that has an address, with it."""
     invited = list(campaign.participations.select_related("commune"))
@@ -235,7 +287,7 @@ def _with_addresses(campaign: Campaign, *, at: datetime) -> Iterable[tuple[Parti
 
 
 def _plan_needs(campaign: Campaign, *, by: User | None, at: datetime) -> None:
-    url = reverse("purchasing:campaign_notice", args=[campaign.pk])
+    url = reverse("purchasing:answer_campaign", args=[campaign.pk])
     for need in _gathered(campaign):
         if need.state in (NeedState.TO_STUDY, NeedState.RETAINED):
             NEED_FLOW.apply(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +70,13 @@ class LotItemTerms:
     justification_required: bool = False
 
 
+def draft_of(campaign: Campaign, *, title: str) -> Draft:
+    """The head of an earlier campaign for a new one: its dates are left to choose."""
+    dates = {"declare_by", "consult_by", "checks_from", "short_notice_reason", "title"}
+    kept = [f.name for f in fields(Draft) if f.name not in dates]
+    return Draft(title=title, **{name: getattr(campaign, name) for name in kept})
+
+
 def editable(campaign_id: int) -> Campaign:
     """The campaign, held, if its content may still change. Raises Refusal."""
     campaign = Campaign.objects.locked(campaign_id)
@@ -86,7 +93,9 @@ def create_campaign(
 ) -> Campaign:
     """A new draft with the usual mail plan, numbered in its year."""
     campaign = Campaign.objects.create(
-        ref=_next_ref(localdate(at).year), previous_id=previous_id, **asdict(draft)
+        ref=_next_ref((draft.consult_by or localdate(at)).year),
+        previous_id=previous_id,
+        **asdict(draft),
     )
     ReminderStep.objects.bulk_create(
         ReminderStep(
@@ -192,8 +201,8 @@ def add_item(
     lot = Lot.objects.get(pk=lot_id)
     campaign = editable(lot.campaign_id)
     item = Item.objects.get(pk=item_id)
-    if lot.items.filter(item=item).exists():
-        raise Refusal(f"« {item.label} » est déjà dans le lot {lot.number}.")
+    if LotItem.objects.filter(lot__campaign=campaign, item=item).exists():
+        raise Refusal(f"« {item.label} » est déjà dans la campagne.")
     last = lot.items.aggregate(last=Max("position"))["last"]
     lot_item = LotItem.objects.create(
         lot=lot,

@@ -123,3 +123,13 @@ class RevisionForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         return {"quantity": self.cleaned_data["quantity"], "why": self.cleaned_data["why"]}
+
+
+class WhoForm(forms.Form):
+    """Who gives the answer by telephone."""
+
+    who = forms.CharField(
+        label="Avec qui parlez-vous ?",
+        max_length=120,
+        help_text="Son nom et sa fonction : Solange Ferrand, secrétaire.",
+    )

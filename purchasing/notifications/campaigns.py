@@ -101,3 +101,21 @@ class AnswerReturned(Notification):
     @property
     def once(self) -> str:
         return f"{self.campaign_id}:{self.commune_id}:{self.version}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignResult(Notification):
+    """To each manager, when the census closes: how many answered, for how much."""
+
+    template = "purchasing/mails/campaign_result"
+    campaign_id: int
+    title: str
+    answered: int
+    invited: int
+    total: str
+    closed_at: datetime
+    follow_url: str
+
+    @property
+    def once(self) -> str:
+        return f"{self.campaign_id}:{self.to}:{self.closed_at:%Y%m%d%H%M}"

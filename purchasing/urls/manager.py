@@ -4,16 +4,34 @@ from django.urls import path, register_converter
 
 from portal.web.converters import one_of
 from purchasing.states import CAMPAIGN_FLOW
-from purchasing.views import campaign_lists, follow, moves, needs, participations
+from purchasing.views import (
+    builder,
+    campaign_lists,
+    follow,
+    moves,
+    needs,
+    participations,
+    phone,
+    reminding,
+)
 
 register_converter(one_of(CAMPAIGN_FLOW.transitions), "campaign_verb")
 
 CAMPAIGN = "campagnes/<int:pk>/"
 COMMUNE = f"{CAMPAIGN}communes/<int:answer_pk>/"
+PHONE = f"{COMMUNE}telephone/"
 
 app_name = "campaigns"
 urlpatterns = [
     path("campagnes/", campaign_lists.campaign_list, name="campaign_list"),
+    path("campagnes/nouvelle/", builder.campaign_create, name="campaign_create"),
+    path(f"{CAMPAIGN}preparer/", builder.campaign_edit, name="campaign_edit"),
+    path(f"{CAMPAIGN}preparer/lot/", builder.lot_create, name="lot_create"),
+    path(f"{CAMPAIGN}preparer/lot/<int:lot_pk>/", builder.lot_edit, name="lot_edit"),
+    path(f"{CAMPAIGN}preparer/lot/<int:lot_pk>/article/", builder.item_create, name="item_create"),
+    path(f"{CAMPAIGN}preparer/lot/<int:lot_pk>/prix/", builder.items_edit, name="items_edit"),
+    path(f"{CAMPAIGN}preparer/communes/", builder.invited_edit, name="invited_edit"),
+    path(f"{CAMPAIGN}preparer/besoins/", builder.needs_edit, name="needs_edit"),
     path(CAMPAIGN, follow.campaign_follow, name="campaign_follow"),
     path(f"{CAMPAIGN}etape/<campaign_verb:verb>/", moves.campaign_move, name="campaign_move"),
     path(f"{CAMPAIGN}reponses.xlsx", participations.campaign_export, name="campaign_export"),
@@ -28,12 +46,16 @@ urlpatterns = [
         f"{CAMPAIGN}besoin/<int:lot_item_pk>/<str:insee>/ligne/", needs.need_cell, name="need_cell"
     ),
     path(f"{CAMPAIGN}besoin/revision/<int:line_pk>/", needs.need_revise, name="need_revise"),
+    path(f"{CAMPAIGN}relance/", reminding.campaign_remind, name="campaign_remind"),
+    path(f"{CAMPAIGN}courriers/", reminding.campaign_plan, name="campaign_plan"),
     # temporary
-    path("campagnes/nouvelle/", campaign_lists.campaign_list, name="campaign_create"),
-    path(f"{CAMPAIGN}preparer/", follow.campaign_follow, name="campaign_edit"),
-    path(f"{CAMPAIGN}relance/", follow.campaign_follow, name="campaign_remind"),
-    path(f"{CAMPAIGN}courriers/", follow.campaign_follow, name="campaign_plan"),
     path(f"{CAMPAIGN}documents/", follow.campaign_follow, name="campaign_documents"),
-    path(f"{COMMUNE}reponse/", participations.participation_detail, name="participation_answer"),
+    path(f"{COMMUNE}reponse/", phone.participation_answer, name="participation_answer"),
+    path(PHONE, phone.phone_edit, name="phone_edit"),
+    path(f"{PHONE}annuler/", phone.phone_undo, name="phone_undo"),
+    path(f"{PHONE}case/", phone.phone_cell, name="phone_cell"),
+    path(f"{PHONE}lu/", phone.phone_read, name="phone_read"),
+    path(f"{PHONE}refus/", phone.phone_decline, name="phone_decline"),
+    path(f"{PHONE}relire/", phone.phone_review, name="phone_review"),
     path("groupement/<int:pk>/", follow.campaign_follow, name="convention_detail"),
 ]
