@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from purchasing.views import campaigns
+
+urlpatterns = [
+    path("campagnes/<int:pk>/avis/", campaigns.campaign_notice, name="campaign_notice"),
+]
