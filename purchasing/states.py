@@ -196,3 +196,20 @@ class ReminderKind(models.TextChoices):
     REMINDER = "reminder", "rappel"
     SILENT_LIST = "silent_list", "liste des silencieuses"
     LAST_CALL = "last_call", "dernier appel"
+
+
+class OwnWord(models.TextChoices):
+    """How a town hall reads its own state, where the team's word would not be hers."""
+
+    TO_ANSWER = "to_answer", "à répondre"
+    ANSWERED = "answered", "répondu"
+    SILENT = "silent", "sans réponse"
+
+
+wear(
+    {
+        OwnWord.TO_ANSWER: Sign("warn", "circle-dashed"),
+        OwnWord.ANSWERED: Sign("ok", "circle-check"),
+        OwnWord.SILENT: Sign("", "circle-dashed"),
+    }
+)

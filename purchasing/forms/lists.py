@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from portal.tables.columns import Column
 from portal.tables.filters import ListFilters
+from portal.web.templatetags.ui import sign
 from purchasing.states import CampaignState
 
 if TYPE_CHECKING:
@@ -45,7 +46,13 @@ CAMPAIGN_COLUMNS = (
         sort=("rank", "-campaign__declare_by"),
     ),
     Column(name="etape", label="Étape", value="campaign.state", kind="state"),
-    Column(name="reponse", label="Votre réponse", value="state", kind="state", sort=("state",)),
+    Column(
+        name="reponse",
+        label="Votre réponse",
+        value="own_word",
+        sort=("state",),
+        draw=lambda row: sign(row.own_word),
+    ),
 )
 
 

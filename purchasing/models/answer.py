@@ -8,7 +8,15 @@ from django.db.models import Q
 
 from communes.models import Commune, Site
 from purchasing.models.campaign import Campaign, Lot, LotItem
-from purchasing.states import FINAL_STATES, WAITING_STATES, Channel, Origin, ParticipationState
+from purchasing.states import (
+    FINAL_STATES,
+    WAITING_STATES,
+    CampaignState,
+    Channel,
+    Origin,
+    OwnWord,
+    ParticipationState,
+)
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -93,6 +101,16 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commune}, {self.campaign}"
+
+    @property
+    def own_word(self) -> str:
+        """Its state, as the town hall itself reads it."""
+        if self.state in {ParticipationState.INVITED, ParticipationState.OPENED}:
+            open_now = self.campaign.state == CampaignState.OPEN
+            return str((OwnWord.TO_ANSWER if open_now else OwnWord.SILENT).label)
+        if self.state == ParticipationState.SUBMITTED:
+            return str(OwnWord.ANSWERED.label)
+        return self.get_state_display()
 
 
 class NeedLine(models.Model):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from portal.documents.models import Document
 from portal.lib.text import NBSP, amount_of_cents, count, decimal_number
 from purchasing.arithmetic.money import Line, Totals, line_ht, totals
 from purchasing.models import LotItem, NeedLine, NeedRevision
@@ -19,6 +20,8 @@ from purchasing.states import Origin
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
+
+    from django.db.models import QuerySet
 
     from communes.models import Site
     from portal.accounts.models import User
@@ -182,6 +185,19 @@ def answer_changes(answer: Participation, *, since: int) -> list[NeedRevision]:
         NeedRevision.objects.filter(line__participation=answer, answer_version__gt=since)
         .select_related("by", "line__lot_item", "line__site")
         .order_by("-at", "-pk")
+    )
+
+
+def documents_of(user: User, answer: Participation) -> QuerySet[Document]:
+    """The last receipts of the answer, newest first; none for someone without account."""
+    if not user.is_authenticated:
+        return Document.objects.none()
+    return (
+        Document.objects.visible_to(user)
+        .filter(
+            kind="purchasing.answer_receipt", subject_id=answer.pk, commune_id=answer.commune_id
+        )
+        .order_by("-asked_at", "-pk")[:3]
     )
 
 

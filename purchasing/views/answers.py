@@ -16,7 +16,7 @@ from purchasing.domain import answers
 from purchasing.forms.answers import DeclineForm
 from purchasing.forms.lists import CAMPAIGN_COLUMNS, CampaignFilters
 from purchasing.models import Campaign, Participation
-from purchasing.queries.answers import answer_changes, author_of
+from purchasing.queries.answers import answer_changes, author_of, documents_of
 from purchasing.queries.cards import cards
 from purchasing.queries.receipt import receipt
 from purchasing.states import CampaignState, Channel
@@ -115,6 +115,7 @@ def show_answer(request: UserRequest, desk: Desk) -> HttpResponse:
         "who": author_of(desk.answer),
         "done": "fait" in request.GET,
         "changes": answer_changes(desk.answer, since=0)[:50],
+        "documents": documents_of(request.user, desk.answer),
     }
     return page(request, "purchasing/answer_detail.html", context)
 

@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 
+from portal.documents.layout import context_of
 from portal.documents.models import Document
 from portal.lib.refusal import Refusal
 from portal.mail.models import OutboxEmail
@@ -327,3 +329,17 @@ def test_the_sheet_asks_as_many_questions_for_one_line_as_for_thirty(
 
     with django_assert_max_num_queries(8):
         packs(sheet(town.answer))
+
+
+def test_the_receipt_is_laid_out_with_its_figures_and_total(town):
+    save(town, cell(town.panel, town.hall, 4))
+    answers.submit(town.answer.pk, by=town.user, at=NOON)
+    document = Document.objects.get()
+
+    page = render_to_string(
+        "purchasing/documents/answer_receipt.html", context_of(document, on_screen=False)
+    )
+
+    assert "Panneau de signalisation" in page
+    assert "11,40\u202f€" in page
+    assert "13,68\u202f€" in page
