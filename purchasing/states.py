@@ -213,3 +213,24 @@ wear(
         OwnWord.SILENT: Sign("", "circle-dashed"),
     }
 )
+
+
+class DeviceWord(models.TextChoices):
+    """What the register says of a device on a day."""
+
+    FINE = "fine", "à jour"
+    DUE = "due", "à vérifier"
+    LATE = "late", "vérification en retard"
+    NEVER = "never", "jamais vérifié"
+    REPLACE = "replace", "à remplacer"
+
+
+wear(
+    {
+        DeviceWord.FINE: Sign("ok", "circle-check"),
+        DeviceWord.DUE: Sign("warn", "hourglass"),
+        DeviceWord.LATE: Sign("late", "alarm-clock"),
+        DeviceWord.NEVER: Sign("late", "circle-alert"),
+        DeviceWord.REPLACE: Sign("late", "replace"),
+    }
+)

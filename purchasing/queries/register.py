@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from portal.lib.dates import paris_date
 from purchasing.arithmetic import extinguishers as norm
 from purchasing.models import Extinguisher
+from purchasing.states import DeviceWord
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from communes.models import Site
     from purchasing.models import Campaign, Participation
 
 
@@ -54,3 +57,72 @@ def devices_in_service(commune_ids: set[int]) -> dict[int, int]:
     """How many extinguishers each of these communes has."""
     rows = Extinguisher.objects.filter(commune_id__in=commune_ids).in_service()
     return Counter(rows.values_list("commune_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceSheet:
+    """One device as the register shows it on a day."""
+
+    device: Extinguisher
+    word: str
+    next_check: date | None
+    next_visit: str
+    replace_in: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteSheet:
+    site: Site
+    devices: list[DeviceSheet]
+
+
+def register_by_site(commune_id: int, *, on: date) -> list[SiteSheet]:
+    """The devices in service of a commune, building by building."""
+    rows = Extinguisher.objects.filter(commune_id=commune_id).in_service()
+    found: dict[int, SiteSheet] = {}
+    for row in rows.select_related("site").order_by("site__pk", "number"):
+        sheet = found.setdefault(row.site_id, SiteSheet(site=row.site, devices=[]))
+        sheet.devices.append(device_sheet(row, on=on))
+    return list(found.values())
+
+
+def device_sheet(device: Extinguisher, *, on: date) -> DeviceSheet:
+    plan = plan_of(device, on=on)
+    rules = norm.USUAL_RULES[norm.Kind(device.kind)]
+    return DeviceSheet(
+        device=device,
+        word=str(_word(plan).label),
+        next_check=plan.check.due if plan.check else None,
+        next_visit=_next_visit(device, rules, on=on),
+        replace_in=None if rules.replace_at is None else device.made_in + rules.replace_at,
+    )
+
+
+def needs_in_words(commune_id: int, *, on: date) -> list[tuple[str, int]]:
+    """What a visit on that day would do, by operation: (« vérification annuelle », 8)."""
+    devices = Extinguisher.objects.filter(commune_id=commune_id).in_service()
+    found = Counter(one for device in devices for one in plan_of(device, on=on).operations)
+    return [
+        (operation.label, found[operation]) for operation in norm.Operation if found[operation]
+    ]
+
+
+def _word(plan: norm.Plan) -> DeviceWord:
+    if norm.Operation.REPLACE in plan.operations:
+        return DeviceWord.REPLACE
+    if plan.check is None:
+        return DeviceWord.NEVER
+    if plan.overdue:
+        return DeviceWord.LATE
+    if plan.operations:
+        return DeviceWord.DUE
+    return DeviceWord.FINE
+
+
+def _next_visit(device: Extinguisher, rules: norm.Rules, *, on: date) -> str:
+    """« révision en 2029 »: the next larger operation, by its year."""
+    ages = dict.fromkeys(rules.further_ages, "maintenance") | dict.fromkeys(
+        rules.overhaul_ages, "révision"
+    )
+    coming = sorted(age for age in ages if device.made_in + age >= on.year)
+    return f"{ages[coming[0]]} en {device.made_in + coming[0]}" if coming else ""

@@ -10,6 +10,7 @@ from portal.lib import text
 from portal.lib.dates import relative_instant
 from portal.lib.text import NNBSP, decimal_number, elides
 from purchasing.queries.answers import small
+from purchasing.states import ExtinguisherKind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,3 +59,8 @@ def missing_words(number: int) -> str:
 @register.filter
 def small_label(label: str) -> str:
     return small(label)
+
+
+@register.filter
+def device_kind(value: str) -> str:
+    return str(ExtinguisherKind(value).label)

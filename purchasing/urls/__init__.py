@@ -1,4 +1,4 @@
-from purchasing.urls import answers, campaigns
+from purchasing.urls import answers, campaigns, register
 
 app_name = "purchasing"
-urlpatterns = [*answers.urlpatterns, *campaigns.urlpatterns]
+urlpatterns = [*answers.urlpatterns, *campaigns.urlpatterns, *register.urlpatterns]
