@@ -18,10 +18,11 @@ from portal.lib.text import decimal_number, join, of, sentence
 from portal.web import navigation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from communes.models import Position
     from portal.accounts.models import User
+    from portal.journal.models import Entry
 
 
 navigation.register_work(
@@ -134,3 +135,35 @@ def _list() -> str:
 def _function(position: Position) -> str:
     role = position.title or position.get_role_display()
     return f"{role} {of(position.commune.name)}" if position.commune else role
+
+
+def _told(sentences: str) -> Callable[[Entry], registry.Story]:
+    def tell(entry: Entry) -> registry.Story:
+        text = sentences.format(
+            thing=entry.subject_label, what=join(entry.details.get("changed", []))
+        )
+        return registry.Story(text=text)
+
+    return tell
+
+
+for _type, _verb, _sentence in (
+    ("communes.commune", "change_town_hall", "La fiche de {thing} est à jour : {what}."),
+    (
+        "communes.commune",
+        "confirm_town_hall",
+        "La mairie a relu la fiche de {thing} : tout est exact.",
+    ),
+    ("communes.site", "add_site", "Un lieu de plus est inscrit : {thing}."),
+    ("communes.site", "change_site", "La fiche d’un lieu est à jour : {thing}."),
+    ("communes.site", "retire_site", "Un lieu est mis hors service : {thing}."),
+    ("communes.site", "restore_site", "Un lieu est remis en service : {thing}."),
+    ("communes.position", "add_position", "Une personne est inscrite : {thing}."),
+    ("communes.position", "end_position", "Une fonction prend fin : {thing}."),
+    ("communes.position", "resume_position", "Une fonction continue : {thing}."),
+    ("communes.position", "add_absence", "Une absence est notée : {thing}."),
+    ("communes.position", "end_absence", "Un retour est noté : {thing}."),
+    ("communes.mailbox", "add_mailbox", "Une adresse de courrier est inscrite : {thing}."),
+    ("communes.mailbox", "close_mailbox", "Une adresse de courrier est fermée : {thing}."),
+):
+    registry.story(_type, _verb)(_told(_sentence))

@@ -85,3 +85,8 @@ def may_answer_need(user: User, need: Need) -> bool:
 
 def may_open_accounts(user: User) -> bool:
     return is_manager(user)
+
+
+def may_keep_sheets(user: User) -> bool:
+    """Keeps the sheet of at least one commune: its town hall, or the manager."""
+    return is_town_hall(user) or is_manager(user)

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from communes import rules
 from communes.forms.directory import DirectoryFilters
 from communes.models import Commune
+from communes.queries.confirmations import confirmation_wanted
 from communes.queries.directory import directory
 from communes.queries.people import positions_of_the_day
 from communes.queries.sheet import INHABITANTS, sheet, with_the_day
@@ -62,6 +63,8 @@ def commune_detail(request: UserRequest, insee: str) -> HttpResponse:
         "running": registry.running.gather(request.user, commune.pk, at=request.at),
         "figures": [figure for _commune, figure in figures if figure.label != INHABITANTS],
         "mine": rules.may_edit_commune(request.user, commune),
+        "to_confirm": rules.acts_for(request.user, commune.pk)
+        and confirmation_wanted(commune.confirmed_on, paris_date(request.at)) is not None,
         "today": paris_date(request.at),
     }
     return page(request, "communes/commune_detail.html", context)
