@@ -57,7 +57,7 @@ def _everything(env: dict[str, str]) -> int:
         print(f"── {name}", flush=True)
         results.append((name, *_timed(lambda command=command: _call(env, command))))  # type: ignore[misc]
     print("── tests", flush=True)
-    code, seconds = _timed(lambda: _pytest(env, ["-n", "2"]))
+    code, seconds = _timed(lambda: _pytest(env, ["-n", "2", "--dist", "loadgroup"]))
     results.insert(0, ("tests", code, seconds))
     failed = [name for name, code, _ in results if code]
     summary = [

@@ -1,0 +1,136 @@
+"""A whole portal for the browser: its own database with the demonstration, a web, a worker, a real Chromium."""
+
+import os
+import shutil
+import subprocess
+import urllib.request
+from dataclasses import dataclass, field
+
+import psycopg
+import pytest
+from django.db import connections
+from playwright.sync_api import sync_playwright
+from psycopg import sql
+
+from ops import environment, places, processes
+
+PASSWORD = "demonstration"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
+]  # fmt: skip
+
+
+@dataclass
+class Portal:
+    """The running portal; `page_of(email)` is a browser in which that person has signed in."""
+
+    url: str
+    env: dict
+    browser: object
+    states: dict = field(default_factory=dict)
+
+    def manage(self, *arguments):
+        command = [str(places.BIN / "python"), "manage.py", *arguments]
+        done = subprocess.run(
+            command, env=self.env, cwd=places.ROOT, check=False, capture_output=True
+        )
+        assert done.returncode == 0, done.stderr.decode()[-2000:]
+        return done.stdout.decode()
+
+    def page_of(self, email=None, *, width=1280, scheme="light", script=True):
+        if email and email not in self.states:
+            self.states[email] = self._sign_in(email)
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            locale="fr-FR",
+            java_script_enabled=script,
+            storage_state=self.states.get(email),
+            base_url=self.url,
+        )
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.said = []
+        page.on("console", lambda message: page.said.append(message.text))
+        return page
+
+    def _sign_in(self, email):
+        page = self.page_of()
+        page.goto("/compte/login/")
+        fold = page.locator("details", has=page.locator("input[name=password]"))
+        if fold.get_attribute("open") is None:
+            fold.locator("summary").click()
+        page.fill("input[name=login]", email)
+        page.fill("input[name=password]", PASSWORD)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url(f"{self.url}/")
+        return page.context.storage_state()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def portal(chromium, tmp_path_factory, worker_id):
+    """Session-wide: tests that change it say so in their name, and come last in their file."""
+    folder = tmp_path_factory.mktemp("portal")
+    port = places.port_for(folder, "web")
+    env = _environment(folder, port, worker_id)
+    running = Portal(f"http://127.0.0.1:{port}", env, chromium)
+    running.manage("migrate", "--database", "owner", "--verbosity", "0")
+    running.manage("load_demonstration")
+    programs = environment.programs(port)
+    children = [
+        processes.start(programs[name], env=env, log=folder / f"{name}.log")
+        for name in ("web", "worker")
+    ]
+    try:
+        processes.wait_until(lambda: _answers(f"{running.url}/sante/pret"), seconds=60, what="web")
+        yield running
+    finally:
+        for child in children:
+            processes.stop(child)
+
+
+def _answers(address):
+    try:
+        with urllib.request.urlopen(address, timeout=2) as response:
+            return response.status == 200
+    except OSError:
+        return False
+
+
+def _environment(folder, port, worker_id):
+    """A fresh database beside the tests' own, and a corner of the broker to itself."""
+    owner, app = connections["owner"].settings_dict, connections["default"].settings_dict
+    name = f"browser_{owner['USER']}_{worker_id}"
+    with psycopg.connect(
+        host=owner["HOST"], port=owner["PORT"], user=owner["USER"], password=owner["PASSWORD"],
+        dbname="postgres", autocommit=True,
+    ) as admin:  # fmt: skip
+        admin.execute(
+            sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+        )
+        admin.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+
+    def url(role):
+        return f"postgres://{role['USER']}:{role['PASSWORD']}@{role['HOST']}:{role['PORT']}/{name}"
+
+    return {
+        **{k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "DJANGO"))},
+        "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
+        "DATABASE_URL": url(app),
+        "DATABASE_OWNER_URL": url(owner),
+        "REDIS_URL": os.environ["REDIS_URL"].rsplit("/", 1)[0] + "/7",
+        "SECRET_KEY": "browser-tests-browser-tests-browser-tests-browser",
+        "PORTAL_BASE_URL": f"http://127.0.0.1:{port}",
+        "DOCUMENTS_URL": f"file://{folder}/documents",
+        "EMAIL_URL": f"file://{folder}/mails",
+        "DEMONSTRATION": "1",
+    }

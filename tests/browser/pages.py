@@ -1,0 +1,64 @@
+"""Every page a person meets in the demonstration, role by role: what is checked, and what is shown in docs/."""
+
+SECRETARY = "secretaire.57080@example.org"
+TOWN = "secretaire.57630@example.org"
+MAYOR = "maire.57080@example.org"
+MANAGER = "gestion@example.org"
+IT = "informatique@example.org"
+READER = "direction@example.org"
+
+PUBLIC = (
+    "/compte/login/",
+    "/compte/password/reset/",
+    "/aide/",
+    "/accessibilite/",
+    "/mentions-legales/",
+    "/donnees-personnelles/",
+    "/cette-page-n-existe-pas/",
+)
+TOWN_HALL = (
+    "/",
+    "/historique/",
+    "/rechercher/?q=bebing",
+    "/rechercher/?q=rien-du-tout",
+    "/achats/",
+    "/achats/campagnes/2/",
+    "/achats/campagnes/2/reponse/57080/",
+    "/achats/campagnes/1/reponse/57080/",
+    "/achats/extincteurs/57080/",
+    "/annuaire/",
+    "/annuaire/57080/",
+    "/compte/email/",
+    "/compte/password/change/",
+    "/compte/sessions/",
+    "/compte/2fa/",
+)
+TEAM = (
+    "/",
+    "/gestion/",
+    "/gestion/achats/campagnes/",
+    "/gestion/achats/campagnes/1/",
+    "/gestion/achats/campagnes/2/",
+    "/gestion/achats/campagnes/2/besoin/",
+    "/gestion/achats/campagnes/1/besoin/",
+    "/gestion/achats/campagnes/3/preparer/",
+    "/gestion/achats/campagnes/2/courriers/",
+    "/gestion/achats/campagnes/2/documents/",
+    "/gestion/achats/groupement/",
+    "/gestion/courriers/",
+    "/gestion/journal/",
+    "/gestion/purchasing/item/",
+    "/gestion/purchasing/threshold/",
+    "/annuaire/",
+    "/annuaire/57630/",
+    "/annuaire/comptes/",
+)
+BY_ROLE = {
+    None: PUBLIC,
+    SECRETARY: TOWN_HALL,
+    MAYOR: ("/", "/achats/", "/achats/campagnes/2/", "/annuaire/57080/"),
+    MANAGER: TEAM,
+    IT: ("/", "/gestion/", "/annuaire/"),
+    READER: ("/", "/annuaire/"),
+}
+ALL = [(role, path) for role, paths in BY_ROLE.items() for path in paths]
