@@ -88,7 +88,9 @@ def _last_year(convention: Convention, manager: User, dates: Dates) -> Campaign:
     draw = random.Random(2026)  # noqa: S311 -- an invented story, the same at every start
     answering = list(campaign.participations.select_related("commune").order_by("commune__insee"))
     for answer in answering:
-        when = at + timedelta(days=draw.randrange(1, 20), hours=draw.randrange(0, 8))
+        when = _on_a_working_day(
+            at + timedelta(days=draw.randrange(1, 20), hours=draw.randrange(0, 8))
+        )
         secretary = _secretary(answer.commune)
         if answer.commune.insee in {"57551", "57592"}:
             answers.need_nothing(answer.pk, by=secretary, at=when)
@@ -110,7 +112,11 @@ def _this_year(previous: Campaign, convention: Convention, manager: User, dates:
     draw = random.Random(2027)  # noqa: S311 -- an invented story, the same at every start
     for answer in campaign.participations.select_related("commune").order_by("commune__insee"):
         days = draw.randrange(1, max(2, (dates.today - at.date()).days))
-        _answer(answer, manager, at=at + timedelta(days=days, minutes=draw.randrange(480)))
+        _answer(
+            answer,
+            manager,
+            at=_on_a_working_day(at + timedelta(days=days, minutes=draw.randrange(480))),
+        )
 
 
 def _answer(answer: Participation, manager: User, *, at: datetime) -> None:
@@ -216,6 +222,14 @@ def _extinguishers(
 
 def _secretary(commune: Commune) -> User:
     return User.objects.get(email=f"secretaire.{commune.insee}@example.org")
+
+
+def _on_a_working_day(at: datetime) -> datetime:
+    """The same hour, on the last working day: nobody answers on a Sunday."""
+    day = at.astimezone(PARIS).date()
+    while next_working_day(day, good_friday=False) != day:
+        day -= timedelta(days=1)
+    return datetime.combine(day, at.astimezone(PARIS).timetz().replace(tzinfo=None), PARIS)
 
 
 def _at(day: date, hour: time) -> datetime:

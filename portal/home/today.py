@@ -20,7 +20,7 @@ class Today:
 
     cards: list[registry.Due]
     events: list[registry.Event]
-    figures: list[tuple[str, str, list[str]]]
+    figures: list[tuple[str, str, list[tuple[str, str]]]]
     communes: list[str]
 
     @classmethod
@@ -30,7 +30,7 @@ class Today:
         cards = sorted(registry.due.gather(user, at=at), key=lambda card: (card.on, card.title))
         events = sorted(registry.events.gather(user, at=at), key=lambda event: event.on)
         figures = registry.figures.gather(user, list(communes), at=at)
-        return cls(cards, events[:4], _by_label(figures, list(communes)), list(communes.values()))
+        return cls(cards, events[:4], _by_label(figures, communes), list(communes.values()))
 
     @property
     def minutes(self) -> int:
@@ -48,13 +48,13 @@ def greeting(name: str, today: Today) -> str:
 
 
 def _by_label(
-    figures: list[tuple[int, registry.Figure]], communes: list[int]
-) -> list[tuple[str, str, list[str]]]:
-    """One row a label, one value a commune; unknown is a dash, never 0."""
+    figures: list[tuple[int, registry.Figure]], communes: dict[int, str]
+) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """One row a label, one (name, value) a commune; unknown is a dash, never 0."""
     rows: dict[tuple[str, str], dict[int, str]] = {}
     for commune_id, figure in figures:
         rows.setdefault((figure.label, figure.note), {})[commune_id] = figure.value
     return [
-        (label, note, [values.get(commune_id, "–") for commune_id in communes])
+        (label, note, [(name, values.get(pk, "–")) for pk, name in communes.items()])
         for (label, note), values in rows.items()
     ]
