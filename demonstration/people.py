@@ -29,6 +29,10 @@ def _words(name: str) -> list[str]:
     return (Path(__file__).parent / "data" / f"{name}.txt").read_text().split()
 
 
+NOT_CONFIRMED = ("57635", "57173")
+"""Those who have yet to read their sheet this year."""
+
+
 WOMEN = _words("first_names_women")
 MEN = _words("first_names_men")
 NAMES = _words("last_names")
@@ -81,6 +85,8 @@ def load_people(communes: Iterable[Commune], *, on: date) -> None:
         deputy = _person(draw, WOMEN if index % 2 else MEN, "", index + 11)
         _position(deputy, commune, Role.DEPUTY, title="premier adjoint", since=date(2026, 3, 29))
         _mailboxes(commune, secretary)
+        if commune.insee not in NOT_CONFIRMED:
+            _confirmed(commune, secretary, on=on)
     _several_communes(secretaries)
     _team()
     _absences(secretaries, on=on)
@@ -149,6 +155,12 @@ def _mailboxes(commune: Commune, secretary: Person) -> None:
     Commune.objects.filter(pk=commune.pk).update(email=shared)
     Mailbox.objects.create(commune=commune, email=shared, shared=True)
     Mailbox.objects.create(commune=commune, email=secretary.email, shared=False, person=secretary)
+
+
+def _confirmed(commune: Commune, secretary: Person, *, on: date) -> None:
+    """The town hall read its sheet last January, as every year."""
+    january = date(on.year, 1, 12) if on >= date(on.year, 1, 12) else date(on.year - 1, 1, 12)
+    Commune.objects.filter(pk=commune.pk).update(confirmed_on=january, confirmed_by=secretary)
 
 
 def _several_communes(secretaries: dict[str, Person]) -> None:
