@@ -9,7 +9,7 @@ from purchasing.states import CAMPAIGN_FLOW, CampaignState
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
-    from purchasing.models import Campaign, Participation
+    from purchasing.models import Adhesion, Campaign, Participation
 
 
 def may_run_campaigns(user: User) -> bool:
@@ -26,3 +26,8 @@ def may_answer(user: User, participation: Participation) -> bool:
     """A town hall answers for itself while the campaign is open; the manager, by phone, for it."""
     open_now = participation.campaign.state == CampaignState.OPEN
     return open_now and (acts_for(user, participation.commune_id) or is_manager(user))
+
+
+def may_vote_adhesion(user: User, adhesion: Adhesion) -> bool:
+    """A town hall gives its own deliberation back."""
+    return acts_for(user, adhesion.commune_id)

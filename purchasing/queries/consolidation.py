@@ -37,6 +37,7 @@ class Figure:
     lot_item_id: int
     code: str
     label: str
+    unit: str
     family: str
     site_id: int
     site: str
@@ -62,6 +63,7 @@ _COLUMNS = {
     "lot_item_id": "lot_item_id",
     "code": "lot_item__item__code",
     "label": "lot_item__label",
+    "unit": "lot_item__unit",
     "family": "lot_item__item__family__name",
     "site_id": "site_id",
     "site": "site__name",

@@ -1,5 +1,5 @@
 """The documents of group purchases. Importing a module registers its documents."""
 
-from purchasing.reports import answers, campaigns
+from purchasing.reports import answers, campaigns, framework, needs
 
-__all__ = ["answers", "campaigns"]
+__all__ = ["answers", "campaigns", "framework", "needs"]

@@ -1,22 +1,18 @@
-"""The documents of a campaign: its notice, and the need that was locked."""
+"""The notice of a campaign."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from portal.documents.registry import report
-from portal.lib.text import fold
 from purchasing.models import Campaign
-from purchasing.queries.consolidation import declared_need, packs_of, total_cents
-from purchasing.states import FINAL_STATES, WAITING_STATES, ParticipationState
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from decimal import Decimal
 
-    from purchasing.models import Lot, LotItem
-    from purchasing.queries.consolidation import Figure
+    from purchasing.models import Lot
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,108 +103,4 @@ def _lot(lot: Lot) -> NoticeLot:
             )
             for item in lot.items.all()
         ],
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class NeedOfCommune:
-    """What one commune asks for in a lot. Amounts in cents HT."""
-
-    commune: str
-    insee: str
-    lines: list[tuple[str, str, Decimal, int]]
-    """Building, item, quantity, cents HT."""
-    cents: int
-
-
-@dataclass(frozen=True, slots=True)
-class NeedOfLot:
-    number: int
-    title: str
-    revision: int
-    sha256: str
-    why: str
-    items: list[tuple[str, str, Decimal, int, Decimal, int]]
-    """Label, unit, quantity, packs to order (0 when sold one by one), price HT, cents HT."""
-    communes: list[NeedOfCommune]
-    cents: int
-
-
-@dataclass(frozen=True, slots=True)
-class ConsolidatedNeed:
-    """The need of all communes, lot by lot, as it was locked."""
-
-    title: str
-    ref: str
-    campaign: str
-    locked_at: datetime | None
-    estimate: Decimal | None
-    procedure: str
-    years: int
-    answered: int
-    invited: int
-    nothing: list[str]
-    declined: list[str]
-    silent: list[str]
-    lots: list[NeedOfLot]
-
-
-@report("purchasing.consolidated_need", title="Besoin consolidé")
-def consolidated_need(campaign_id: int, commune_id: int = 0) -> ConsolidatedNeed:
-    """Per lot: the items and what they come to, then an annex per commune, building by building."""
-    campaign = Campaign.objects.get(pk=campaign_id)
-    need = declared_need(campaign)
-    answers = list(
-        campaign.participations.select_related("commune").order_by("commune__name_sort")
-    )
-    states = {a.commune.name: a.state for a in answers}
-    return ConsolidatedNeed(
-        title=f"Besoin consolidé, {campaign.title}",
-        ref=campaign.ref,
-        campaign=campaign.title,
-        locked_at=campaign.locked_at,
-        estimate=campaign.estimate,
-        procedure=campaign.procedure,
-        years=campaign.years,
-        answered=sum(state in FINAL_STATES for state in states.values()),
-        invited=len(answers),
-        nothing=[n for n, state in states.items() if state == ParticipationState.NONE_NEEDED],
-        declined=[n for n, state in states.items() if state == ParticipationState.DECLINED],
-        silent=[n for n, state in states.items() if state in WAITING_STATES],
-        lots=[_need_of(lot, need) for lot in campaign.lots.prefetch_related("items", "snapshots")],
-    )
-
-
-def _need_of(lot: Lot, need: list[Figure]) -> NeedOfLot:
-    mine = [one for one in need if one.lot_id == lot.pk]
-    kept = max(lot.snapshots.all(), key=lambda one: one.revision, default=None)
-    communes = sorted({(fold(one.commune), one.commune, one.insee) for one in mine})
-    return NeedOfLot(
-        number=lot.number,
-        title=lot.title,
-        revision=kept.revision if kept else 0,
-        sha256=kept.sha256 if kept else "",
-        why=kept.why if kept else "",
-        items=[_item(item, mine) for item in lot.items.all()],
-        communes=[
-            _commune(name, insee, [one for one in mine if one.insee == insee])
-            for _, name, insee in communes
-        ],
-        cents=total_cents(mine),
-    )
-
-
-def _item(item: LotItem, mine: list[Figure]) -> tuple[str, str, Decimal, int, Decimal, int]:
-    lines = [one for one in mine if one.lot_item_id == item.pk]
-    quantity = sum((one.quantity for one in lines), Decimal(0))
-    packs = packs_of(item, lines) if item.pack_size > 1 else 0
-    return (item.label, item.unit, quantity, packs, item.price or Decimal(0), total_cents(lines))
-
-
-def _commune(name: str, insee: str, lines: list[Figure]) -> NeedOfCommune:
-    return NeedOfCommune(
-        commune=name,
-        insee=insee,
-        lines=[(one.site, one.label, one.quantity, one.cents) for one in lines],
-        cents=total_cents(lines),
     )

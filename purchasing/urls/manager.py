@@ -3,19 +3,24 @@
 from django.urls import path, register_converter
 
 from portal.web.converters import one_of
-from purchasing.states import CAMPAIGN_FLOW
+from purchasing.states import ADHESION_FLOW, CAMPAIGN_FLOW
 from purchasing.views import (
     builder,
     campaign_lists,
     follow,
+    framework,
     moves,
     needs,
+    papers,
     participations,
     phone,
     reminding,
 )
 
 register_converter(one_of(CAMPAIGN_FLOW.transitions), "campaign_verb")
+register_converter(one_of(ADHESION_FLOW.transitions), "adhesion_verb")
+register_converter(one_of(("besoin", "annexes")), "campaign_paper")
+register_converter(one_of(("convention", "communes", "deliberations")), "framework_paper")
 
 CAMPAIGN = "campagnes/<int:pk>/"
 COMMUNE = f"{CAMPAIGN}communes/<int:answer_pk>/"
@@ -48,8 +53,8 @@ urlpatterns = [
     path(f"{CAMPAIGN}besoin/revision/<int:line_pk>/", needs.need_revise, name="need_revise"),
     path(f"{CAMPAIGN}relance/", reminding.campaign_remind, name="campaign_remind"),
     path(f"{CAMPAIGN}courriers/", reminding.campaign_plan, name="campaign_plan"),
-    # temporary
-    path(f"{CAMPAIGN}documents/", follow.campaign_follow, name="campaign_documents"),
+    path(f"{CAMPAIGN}documents/", papers.campaign_documents, name="campaign_documents"),
+    path(f"{CAMPAIGN}documents/<campaign_paper:what>/", papers.campaign_ask, name="campaign_ask"),
     path(f"{COMMUNE}reponse/", phone.participation_answer, name="participation_answer"),
     path(PHONE, phone.phone_edit, name="phone_edit"),
     path(f"{PHONE}annuler/", phone.phone_undo, name="phone_undo"),
@@ -57,5 +62,18 @@ urlpatterns = [
     path(f"{PHONE}lu/", phone.phone_read, name="phone_read"),
     path(f"{PHONE}refus/", phone.phone_decline, name="phone_decline"),
     path(f"{PHONE}relire/", phone.phone_review, name="phone_review"),
-    path("groupement/<int:pk>/", follow.campaign_follow, name="convention_detail"),
+    path("groupement/", framework.convention_list, name="convention_list"),
+    path("groupement/nouvelle/", framework.convention_create, name="convention_create"),
+    path("groupement/<int:pk>/", framework.convention_detail, name="convention_detail"),
+    path("groupement/<int:pk>/modifier/", framework.convention_edit, name="convention_edit"),
+    path(
+        "groupement/<int:pk>/demander/<framework_paper:what>/",
+        framework.convention_ask,
+        name="convention_ask",
+    ),
+    path(
+        "groupement/<int:pk>/adhesions/<int:adhesion_pk>/<adhesion_verb:verb>/",
+        framework.adhesion_move,
+        name="adhesion_move",
+    ),
 ]
