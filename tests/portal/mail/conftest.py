@@ -1,6 +1,7 @@
 import itertools
 
 import pytest
+from django.core.mail.utils import DNS_NAME
 
 from portal.mail.models import OutboxEmail
 from tests.portal.mail.post_office import open_post_office
@@ -15,6 +16,7 @@ def post_office(settings):
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.port
         settings.EMAIL_TIMEOUT = 5
+        DNS_NAME.get_fqdn()  # asked once, not by each process that is killed
         yield office
 
 
