@@ -139,8 +139,8 @@ class Stage:
         yield from (self.broker, self.web, *self.workers, *self.beats)
 
     def build(self) -> None:
+        self._drop()
         with psycopg.connect(self._owner, autocommit=True) as owner:
-            owner.execute(f"drop database if exists {DATABASE} with (force)")
             owner.execute(f"create database {DATABASE}")
         migrate = [sys.executable, "manage.py", "migrate", "--database", "owner", "-v", "0"]
         subprocess.run(migrate, cwd=ROOT, env=self.env, check=True)
@@ -151,8 +151,18 @@ class Stage:
         for piece in self.pieces:
             if piece.process is not None:
                 piece.kill()
-        with psycopg.connect(self._owner, autocommit=True) as owner:
-            owner.execute(f"drop database if exists {DATABASE} with (force)")
+        self._drop()
+
+    def _drop(self) -> None:
+        """Once the last connection of those that were killed is closed."""
+        for _ in range(50):
+            try:
+                with psycopg.connect(self._owner, autocommit=True) as owner:
+                    owner.execute(f"drop database if exists {DATABASE}")
+            except psycopg.errors.ObjectInUse:
+                time.sleep(0.2)
+            else:
+                return
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """Asked as the owner, who sees every row."""

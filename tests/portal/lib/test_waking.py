@@ -41,8 +41,7 @@ def hung_broker():
 def closed_port():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    return port
+        return free.getsockname()[1]
 
 
 def slowest_of(wake, times=50):
