@@ -7,6 +7,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 
+from portal.journal.history import tracked
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -43,6 +45,7 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
         return self.select_for_update(of=("self",)).get(pk=pk)
 
 
+@tracked(but=("name_sort", "outline"))
 class Commune(models.Model):
     """A commune of the reference data, and what its town hall says of itself."""
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from communes.models.commune import Commune
 from communes.states import COMMUNE_ROLES, GROUP_ROLES, Role
+from portal.journal.history import tracked
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,6 +24,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self if user.acting is not None and user.acting.roles else self.none()
 
 
+@tracked()
 class Person(models.Model):
     """Someone who works for, or is elected in, one or several communes; may have an account."""
 
@@ -62,6 +64,7 @@ class PositionQuerySet(models.QuerySet["Position"]):
         return self.filter(Q(ended_on=None) | Q(ended_on__gte=day), started_on__lte=day)
 
 
+@tracked()
 class Position(models.Model):
     """A person acts in a role, for one commune or (commune empty) for the communauté de communes."""
 

@@ -6,6 +6,7 @@ from django.db import models
 
 from communes.models.commune import Commune, Folded
 from communes.states import SiteKind
+from portal.journal.history import tracked
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -25,6 +26,7 @@ class SiteQuerySet(models.QuerySet["Site"]):
         return self.filter(active=True)
 
 
+@tracked()
 class Site(models.Model):
     """A building or place of a commune, where things are delivered, checked and repaired."""
 

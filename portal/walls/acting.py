@@ -6,6 +6,7 @@ compares its commune with the list set here, for one transaction. Outside of it 
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -21,6 +22,10 @@ GROUP = 0
 """In the place of a commune's id: what belongs to the communauté de communes, for its team only."""
 EVERYONE = -1
 """In the place of a commune's id: what every member commune may read."""
+
+_SETTINGS = ("app.communes", "app.user", "pghistory.context_metadata")
+_READ = "coalesce(current_setting('{}', true), '')"
+_WRITE = "set_config('{}', %s, true)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +59,28 @@ NOBODY = Acting()
 
 @contextmanager
 def wall(
-    commune_ids: Iterable[int], *, user_id: int | None = None, durable: bool = False
+    commune_ids: Iterable[int],
+    *,
+    user_id: int | None = None,
+    origin: str = "",
+    durable: bool = False,
 ) -> Iterator[None]:
     """One transaction that sees only these communes. Nested, it gives the outer list back.
 
+    `user_id` and `origin` (the address asked for) go with every row's history written in it.
     `durable`: what is written is committed at the end, or RuntimeError inside another transaction.
     """
     nested = connection.in_atomic_block
     with transaction.atomic(durable=durable), connection.cursor() as cursor:
-        before = ("", "")
+        before: tuple[str, ...] = ()
         if nested:
-            cursor.execute(
-                "select coalesce(current_setting('app.communes', true), ''),"
-                " coalesce(current_setting('app.user', true), '')"
-            )
-            before = cursor.fetchone() or before
-        _set(cursor, as_array(commune_ids), "" if user_id is None else str(user_id))
+            cursor.execute(f"select {', '.join(_READ.format(name) for name in _SETTINGS)}")
+            before = cursor.fetchone() or ()
+        user = "" if user_id is None else str(user_id)
+        told = json.dumps({"user": user_id, "origin": origin})
+        _set(cursor, as_array(commune_ids), user, told)
         yield
-        if nested and not connection.needs_rollback:
+        if before and not connection.needs_rollback:
             _set(cursor, *before)
 
 
@@ -97,8 +106,7 @@ def as_array(commune_ids: Iterable[int]) -> str:
     return "{" + ",".join(str(int(i)) for i in sorted(commune_ids)) + "}"
 
 
-def _set(cursor: object, communes: str, user: str) -> None:
+def _set(cursor: object, *values: str) -> None:
     cursor.execute(  # type: ignore[attr-defined]
-        "select set_config('app.communes', %s, true), set_config('app.user', %s, true)",
-        [communes, user],
+        f"select {', '.join(_WRITE.format(name) for name in _SETTINGS)}", values
     )

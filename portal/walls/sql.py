@@ -64,6 +64,11 @@ def append_only(table: str) -> migrations.RunSQL:
     )
 
 
+def build_history(table: str) -> tuple[migrations.RunSQL, migrations.RunSQL]:
+    """A table of versions: whoever changes a row adds one, the team alone reads them, nobody alters them."""
+    return build_wall(table, "0", open_to_add=True), append_only(table)
+
+
 def grants() -> migrations.RunSQL:
     """Everything the owner makes from now on may be used, not altered, by the application's role."""
     role = settings.DATABASE_APP_ROLE

@@ -61,7 +61,7 @@ def acting(get_response: Answer) -> Answer:
             )
             user.acting = found
         request.acting = found  # type: ignore[attr-defined]
-        with wall(found.commune_ids, user_id=user.pk):
+        with wall(found.commune_ids, user_id=user.pk, origin=request.path):
             response = get_response(request)
             if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 transaction.set_rollback(True)

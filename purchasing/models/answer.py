@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from communes.models import Commune, Site
+from portal.journal.history import tracked
 from purchasing.models.campaign import Campaign, Lot, LotItem
 from purchasing.states import (
     FINAL_STATES,
@@ -38,6 +39,7 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         return self.select_for_update(of=("self",)).get(pk=pk)
 
 
+@tracked()
 class Participation(models.Model):
     """The answer of one commune to one campaign. Silence is a state of its own, never a no."""
 
@@ -113,6 +115,7 @@ class Participation(models.Model):
         return self.get_state_display()
 
 
+@tracked()
 class NeedLine(models.Model):
     """How much of one item a commune declares for one of its sites (its town hall when it is for all).
 

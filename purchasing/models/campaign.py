@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from communes.models import Need
+from portal.journal.history import tracked
 from purchasing.models.catalogue import Item
 from purchasing.models.framework import Convention
 from purchasing.states import (
@@ -53,6 +54,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         return self.raw(f"select * from {table} where id = %s for share", [pk])[0]  # noqa: S608 -- a constant
 
 
+@tracked()
 class Campaign(models.Model):
     """A group purchase: communes declare what they need, one procedure buys for all."""
 
@@ -186,6 +188,7 @@ class Campaign(models.Model):
         return self.title
 
 
+@tracked()
 class Lot(models.Model):
     """A part of a campaign that one supplier wins."""
 
@@ -215,6 +218,7 @@ class Lot(models.Model):
         return f"Lot {self.number} : {self.title}"
 
 
+@tracked()
 class LotItem(models.Model):
     """An item as it stands in one campaign: a copy, so that the catalogue may change."""
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from communes.models import Commune
+from portal.journal.history import tracked
 from purchasing.states import AssetRule, PriceKind
 
 
@@ -29,6 +30,7 @@ class Family(models.Model):
         return self.name
 
 
+@tracked()
 class Item(models.Model):
     """What communes may ask for: unit, step of the quantity, pack, VAT rate, kind of price."""
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from communes.models import Commune, Epci
+from portal.journal.history import tracked
 from purchasing.states import AdhesionState, LegalBasis
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class AdhesionQuerySet(models.QuerySet["Adhesion"]):
         return self.select_for_update(of=("self",)).get(pk=pk)
 
 
+@tracked()
 class Adhesion(models.Model):
     """A commune joins a convention by a deliberation of its council, transmitted, then signed."""
 
