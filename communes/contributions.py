@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
+from django.db.models import Count
 from django.urls import reverse
 
-from communes.models import Commune, Population
+from communes.models import Commune, Need, Population
 from communes.queries.confirmations import confirmation_wanted
 from communes.queries.directory import found_communes, found_people, found_sites
 from communes.queries.sheet import INHABITANTS
 from communes.rules import is_anyone, is_team
+from communes.states import NEED_FLOW, NeedState
 from portal.home import registry
 from portal.lib.dates import PARIS, day_in_words, paris_date
 from portal.lib.text import decimal_number, join, of, sentence
@@ -32,6 +34,16 @@ navigation.register_work(
     text="Les communes du jour : qui appeler, quand, et où.",
     allow=is_team,
     order=10,
+)
+
+
+navigation.register_work(
+    "Communes",
+    "Besoins",
+    "needs:need_board",
+    text="Ce que les communes demandent, et la suite donnée à chaque besoin.",
+    allow=is_team,
+    order=20,
 )
 
 
@@ -167,3 +179,30 @@ for _type, _verb, _sentence in (
     ("communes.mailbox", "close_mailbox", "Une adresse de courrier est fermée : {thing}."),
 ):
     registry.story(_type, _verb)(_told(_sentence))
+
+
+@registry.figures
+def needs_open(
+    user: User, commune_ids: Iterable[int], *, at: datetime
+) -> Iterator[tuple[int, registry.Figure]]:
+    """How many needs of each commune have no suite yet."""
+    open_ones = Need.objects.visible_to(user).open().filter(commune_id__in=list(commune_ids))
+    counted = open_ones.order_by().values_list("commune_id").annotate(Count("pk"))
+    for commune_id, number in counted:
+        yield (
+            commune_id,
+            registry.Figure(label="Besoins notés", value=str(number), note="en attente"),
+        )
+
+
+def _need_told(entry: Entry) -> registry.Story:
+    label, outcome = entry.subject_label, entry.details.get("outcome", "")
+    verb = NEED_FLOW.transitions.get(entry.verb)
+    said = NeedState(verb.target).label if verb else "noté"
+    return registry.Story(
+        text=f"Besoin « {label} » : {said}." + (f" {outcome}" if outcome else "")
+    )
+
+
+for _verb in ("say_need", *NEED_FLOW.transitions):
+    registry.story("communes.need", _verb)(_need_told)

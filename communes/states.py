@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from portal.lib.signs import Sign, wear
 from portal.workflow import Workflow, transitions
 
 
@@ -86,4 +87,14 @@ NEED_FLOW = Workflow(
         ("set_aside", "Écarter", [_N.TO_STUDY, _N.RETAINED, _N.PLANNED], _N.SET_ASIDE),
         ("reopen", "Reprendre l’étude", [_N.DONE, _N.SET_ASIDE], _N.TO_STUDY),
     ),
+)
+
+wear(
+    {
+        NeedState.TO_STUDY: Sign("", "circle-dashed"),
+        NeedState.RETAINED: Sign("info", "bookmark"),
+        NeedState.PLANNED: Sign("info", "calendar-check"),
+        NeedState.DONE: Sign("ok", "circle-check"),
+        NeedState.SET_ASIDE: Sign("warn", "circle-slash"),
+    }
 )

@@ -13,6 +13,7 @@ urlpatterns = [
     path("r/", include("purchasing.urls.links")),
     path("gestion/achats/", include("purchasing.urls.manager")),
     path("gestion/courriers/", include("portal.mail.urls")),
+    path("gestion/besoins/", include("communes.urls.team")),
     path("gestion/", admin.site.urls),
 ]
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 
 from communes import rules
+from communes.domain.phone_lists import ask_phone_list
 from communes.forms.directory import DirectoryFilters
 from communes.models import Commune
 from communes.queries.confirmations import confirmation_wanted
@@ -22,7 +23,7 @@ from portal.home import registry
 from portal.lib.dates import paris_date
 from portal.tables.listing import Listing, Noun
 from portal.web.htmx import page
-from portal.web.views import reads
+from portal.web.views import reads, writes
 
 if TYPE_CHECKING:
     from portal.web.requests import UserRequest
@@ -50,6 +51,15 @@ def commune_list(request: UserRequest) -> HttpResponse:
     if not request.htmx:
         context["atlas"] = atlas(request.at)
     return listing.respond("communes/commune_list.html", context)
+
+
+@writes(allow=rules.is_anyone)
+def phone_list(request: UserRequest) -> HttpResponse:
+    """The telephone list of the day, as a PDF."""
+    if request.method != "POST":
+        return redirect("communes:commune_list")
+    document = ask_phone_list(by=request.user, at=request.at)
+    return redirect("documents:document_progress", pk=document.pk)
 
 
 @reads(allow=rules.is_anyone)

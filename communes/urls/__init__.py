@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from communes.views import accounts, communes, positions, sites, town_halls
+from communes.views import accounts, communes, needs, positions, sites, town_halls
 
 
 class Insee(StringConverter):
@@ -14,6 +14,7 @@ app_name = "communes"
 urlpatterns = [
     path("", communes.commune_list, name="commune_list"),
     path("mairies.vcf", communes.commune_vcards, name="commune_vcards"),
+    path("telephones/", communes.phone_list, name="phone_list"),
     path("<insee:insee>/", communes.commune_detail, name="commune_detail"),
     path("<insee:insee>/mairie.vcf", communes.commune_vcard, name="commune_vcard"),
     path("<insee:insee>/tenir/", town_halls.commune_keep, name="commune_keep"),
@@ -38,6 +39,8 @@ urlpatterns = [
     path("<insee:insee>/absences/<int:pk>/retour/", positions.absence_end, name="absence_end"),
     path("<insee:insee>/adresses/nouvelle/", positions.mailbox_create, name="mailbox_create"),
     path("<insee:insee>/adresses/<int:pk>/fermer/", positions.mailbox_close, name="mailbox_close"),
+    path("<insee:insee>/besoins/", needs.need_list, name="need_list"),
+    path("<insee:insee>/besoins/nouveau/", needs.need_create, name="need_create"),
     path("invitation/<str:token>/", accounts.invitation_accept, name="invitation_accept"),
     path("comptes/", accounts.account_list, name="account_list"),
     path("comptes/<int:pk>/inviter/", accounts.account_invite, name="account_invite"),
