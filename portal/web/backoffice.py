@@ -12,8 +12,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.shortcuts import redirect
 
+from portal.journal.record import record
 from portal.web import navigation
-from portal.web.forms import DateField
+from portal.web.forms import DateField, NumberField
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +46,7 @@ class Workbench(admin.AdminSite):
     site_title = "Gestion"
     index_title = "Gestion"
     enable_nav_sidebar = False
+    empty_value_display = "–"
 
     def has_permission(self, request: HttpRequest) -> bool:
         return is_team(request.user)
@@ -109,6 +111,7 @@ class _Ours(BaseModelAdmin):
             "form_class": DateField,
             "widget": forms.DateInput(format="%d/%m/%Y", attrs={"class": "short"}),
         },
+        models.DecimalField: {"form_class": NumberField},
         models.DateTimeField: {
             "form_class": forms.SplitDateTimeField,
             "widget": forms.SplitDateTimeWidget(date_format="%d/%m/%Y", time_format="%H:%M"),
@@ -132,11 +135,29 @@ class _Ours(BaseModelAdmin):
 
 
 class BackOffice(_Ours, admin.ModelAdmin):
-    """A register. Say `allow = staticmethod(rules.may_…)`."""
+    """A register. Say `allow = staticmethod(rules.may_…)`. What is typed in it goes in the journal."""
 
     @property
     def media(self) -> forms.Media:
         return forms.Media(js=SCRIPTS)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        _tell("register", request, obj, message)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        _tell("correct", request, obj, message)
+        return super().log_change(request, obj, message)
+
+
+def _tell(verb: str, request: HttpRequest, thing: models.Model, message: Any) -> None:
+    """One journal row for what the form did: the fields it changed, of the row and of those inside it."""
+    at = request.at  # type: ignore[attr-defined]
+    parts = message if isinstance(message, list) else []
+    said = [*(part[key] for part in parts for key in part)]
+    changed = [name for part in said for name in part.get("fields", [])]
+    inside = [f"{part['name']} « {part['object']} »" for part in said if "object" in part]
+    record(verb, thing, by=request.user, at=at, changed=changed, rows=inside)  # type: ignore[arg-type]
 
 
 class Rows(_Ours, admin.TabularInline):  # type: ignore[misc]

@@ -80,6 +80,7 @@ class NumberField(forms.DecimalField):
     widget = forms.TextInput
     default_error_messages = {
         "invalid": "Écrivez un nombre, par exemple 1 234,5.",
+        "max_digits": "Ce nombre a trop de chiffres.",
         "max_whole_digits": "Ce nombre est trop grand.",
     }
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from communes.models import Commune
 from portal.journal.history import tracked
+from portal.lib.text import amount
 from purchasing.states import AssetRule, PriceKind
 
 
@@ -28,6 +31,24 @@ class Family(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+def unit_price(price: Decimal | None) -> str:
+    """« 6,90 € HT », « 0,0875 € HT »: two decimals, four when they count; « – » when unknown."""
+    exact = price is not None and price != round(price, 2)
+    return amount(price, "HT", places=4 if exact else 2)
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    def with_last_price(self) -> ItemQuerySet:
+        """`last_price`: the latest reference price HT that holds for all communes, or None."""
+        known = ReferencePrice.objects.filter(item=OuterRef("pk"), commune=None)
+        latest = known.order_by("-dated_on", "-pk").values("price")[:1]
+        return self.annotate(last_price=Subquery(latest))
 
 
 @tracked()
@@ -58,6 +79,8 @@ class Item(models.Model):
         default=AssetRule.NONE,
     )
     active = models.BooleanField("proposé", default=True)
+
+    objects = ItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = "article"
@@ -119,4 +142,4 @@ class ReferencePrice(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.item} : {self.price} € HT"
+        return f"{unit_price(self.price)}, {self.get_source_display()}"

@@ -2,11 +2,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 if TYPE_CHECKING:
     from datetime import date
+
+
+DAYS = Func(
+    "valid_from",
+    "valid_to",
+    RangeBoundary(inclusive_upper=True),
+    function="daterange",
+    output_field=DateRangeField(),
+)
+"""The days on which a row holds, both ends included."""
 
 
 class DatedQuerySet(models.QuerySet):
@@ -44,6 +56,29 @@ class Threshold(models.Model):
                 name="threshold_ends_after_start",
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 violation_error_message="Un seuil finit après avoir commencé.",
+            ),
+            models.CheckConstraint(
+                name="threshold_not_negative",
+                condition=Q(amount__gte=0),
+                violation_error_message="Un seuil est positif ou nul.",
+            ),
+            ExclusionConstraint(
+                name="threshold_one_amount_a_day",
+                expressions=[
+                    ("nature", RangeOperators.EQUAL),
+                    ("amount", RangeOperators.EQUAL),
+                    (DAYS, RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Un autre seuil a déjà ce montant à ces dates : donnez-lui d’abord une fin.",
+            ),
+            ExclusionConstraint(
+                name="threshold_one_rank_a_day",
+                expressions=[
+                    ("nature", RangeOperators.EQUAL),
+                    ("rank", RangeOperators.EQUAL),
+                    (DAYS, RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Un autre seuil a déjà ce rang à ces dates : donnez-lui d’abord une fin.",
             ),
         )
 
