@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from demonstration.sites import visit
 from portal.accounts.models import User
 from portal.lib.calendar import add_working_days, next_working_day
 from purchasing.domain import answers
@@ -67,6 +68,7 @@ def load_campaigns(convention: Convention, *, at: datetime) -> None:
     dates = Dates.around(at)
     manager = User.objects.get(email="gestion@example.org")
     previous = _last_year(convention, manager, dates)
+    visit(year=dates.today.year, on=dates.today)
     _this_year(previous, convention, manager, dates)
     _hardware(convention, manager, at=at)
 

@@ -8,6 +8,13 @@ from typing import TYPE_CHECKING
 
 from communes.models import Site
 from communes.states import SiteKind
+from purchasing.arithmetic.extinguishers import (
+    USUAL_RULES,
+    Extinguisher as Device,
+    Kind,
+    Operation,
+    plan,
+)
 from purchasing.models import Extinguisher
 from purchasing.states import ExtinguisherKind
 
@@ -96,8 +103,7 @@ def _device(
     draw: random.Random, commune: Commune, site: Site, index: int, rank: int, *, year: int
 ) -> Extinguisher:
     kind, capacity = KINDS[(index + rank) % len(KINDS)]
-    age = draw.choice((1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 20))
-    made_in = year - age
+    made_in = year - draw.choice((1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 20))
     checked_on = date(year - 1, 3, 10) + timedelta(days=draw.randrange(20))
     return Extinguisher(
         commune=commune,
@@ -107,5 +113,31 @@ def _device(
         number=f"{chr(65 + index)}{rank + 1:02d}",
         place=PLACES[rank % len(PLACES)],
         made_in=made_in,
-        checked_on=checked_on if age > 0 else None,
+        checked_on=checked_on,
+        overhauled_on=_last_overhaul(kind, made_in, checked_on),
     )
+
+
+def _last_overhaul(kind: ExtinguisherKind, made_in: int, checked_on: date) -> date | None:
+    rules = USUAL_RULES[Kind(kind)]
+    ages = (*rules.further_ages, *rules.overhaul_ages)
+    reached = [made_in + age for age in ages if made_in + age <= checked_on.year]
+    return checked_on.replace(year=max(reached)) if reached else None
+
+
+def visit(*, year: int, on: date) -> None:
+    """The technician comes in March of that year, if it is past: checks, overhauls, replaces."""
+    if on < date(year, 4, 15):
+        return
+    devices = list(Extinguisher.objects.order_by("pk"))
+    for device in devices:
+        assert device.checked_on is not None
+        came = device.checked_on.replace(year=year)
+        known = Device(Kind(device.kind), device.made_in, device.checked_on, device.overhauled_on)
+        done = plan(known, came).operations
+        device.checked_on = came
+        if Operation.REPLACE in done:
+            device.made_in, device.overhauled_on = year, None
+        elif done != (Operation.ANNUAL_CHECK,):
+            device.overhauled_on = came
+    Extinguisher.objects.bulk_update(devices, ("checked_on", "made_in", "overhauled_on"))

@@ -153,6 +153,19 @@ def check_window(checked_on: date | None, *, tolerance_months: int = 2) -> Windo
     )
 
 
+def next_operation(
+    device: Extinguisher, on: date, *, rules: Mapping[Kind, Rules] = USUAL_RULES
+) -> tuple[int, Operation] | None:
+    """The year and the kind of the next larger operation: one still owed first, None after the last."""
+    rule = rules[device.kind]
+    ages = _larger_operations(rule)
+    done = device.overhauled_on.year if device.overhauled_on else 0
+    open_ages = sorted(age for age in ages if device.made_in + age > done)
+    reached = [age for age in open_ages if device.made_in + age <= on.year]
+    coming = reached[-1:] or open_ages[:1]
+    return (device.made_in + coming[0], ages[coming[0]]) if coming else None
+
+
 def add_months(day: date, months: int) -> date:
     """The same day of another month, or the last day of it when it is shorter."""
     index = day.year * MONTHS_A_YEAR + day.month - 1 + months
@@ -165,10 +178,15 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, DAY_IN_EVERY_MONTH))
 
 
+def _larger_operations(rule: Rules) -> dict[int, Operation]:
+    return dict.fromkeys(rule.further_ages, Operation.FIVE_YEARS) | dict.fromkeys(
+        rule.overhaul_ages, Operation.TEN_YEARS
+    )
+
+
 def _operation_due(device: Extinguisher, age: int, rule: Rules) -> Operation | None:
     """The latest age reached whose operation was not done since the device reached it."""
-    ages = dict.fromkeys(rule.further_ages, Operation.FIVE_YEARS)
-    ages |= dict.fromkeys(rule.overhaul_ages, Operation.TEN_YEARS)
+    ages = _larger_operations(rule)
     reached = [a for a in ages if a <= age]
     if not reached:
         return None

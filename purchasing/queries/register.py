@@ -19,16 +19,20 @@ if TYPE_CHECKING:
     from purchasing.models import Campaign, Participation
 
 
+NEXT_VISIT = {norm.Operation.FIVE_YEARS: "maintenance", norm.Operation.TEN_YEARS: "révision"}
+
+
 def plan_of(device: Extinguisher, *, on: date) -> norm.Plan:
     """What a visit on that day does to this device; one not made yet is taken as new."""
-    return norm.plan(
-        norm.Extinguisher(
-            kind=norm.Kind(device.kind),
-            made_in=min(device.made_in, on.year),
-            checked_on=device.checked_on,
-            overhauled_on=device.overhauled_on,
-        ),
-        on,
+    return norm.plan(_known_as(device, on=on), on)
+
+
+def _known_as(device: Extinguisher, *, on: date) -> norm.Extinguisher:
+    return norm.Extinguisher(
+        kind=norm.Kind(device.kind),
+        made_in=min(device.made_in, on.year),
+        checked_on=device.checked_on,
+        overhauled_on=device.overhauled_on,
     )
 
 
@@ -93,7 +97,7 @@ def device_sheet(device: Extinguisher, *, on: date) -> DeviceSheet:
         device=device,
         word=str(_word(plan).label),
         next_check=plan.check.due if plan.check else None,
-        next_visit=_next_visit(device, rules, on=on),
+        next_visit=_next_visit(device, on=on),
         replace_in=None if rules.replace_at is None else device.made_in + rules.replace_at,
     )
 
@@ -119,10 +123,7 @@ def _word(plan: norm.Plan) -> DeviceWord:
     return DeviceWord.FINE
 
 
-def _next_visit(device: Extinguisher, rules: norm.Rules, *, on: date) -> str:
+def _next_visit(device: Extinguisher, *, on: date) -> str:
     """« révision en 2029 »: the next larger operation, by its year."""
-    ages = dict.fromkeys(rules.further_ages, "maintenance") | dict.fromkeys(
-        rules.overhaul_ages, "révision"
-    )
-    coming = sorted(age for age in ages if device.made_in + age >= on.year)
-    return f"{ages[coming[0]]} en {device.made_in + coming[0]}" if coming else ""
+    coming = norm.next_operation(_known_as(device, on=on), on)
+    return f"{NEXT_VISIT[coming[1]]} en {coming[0]}" if coming else ""

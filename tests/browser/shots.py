@@ -19,7 +19,12 @@ from tests.browser.pages import BY_ROLE
 
 SCREENS = places.ROOT / "docs" / "screens"
 WIDTHS = (1280, 375)
-BY_NIGHT = ("/", "/achats/campagnes/2/reponse/57080/", "/gestion/achats/campagnes/2/", "/annuaire/")
+BY_NIGHT = (
+    "/",
+    "/achats/campagnes/2/reponse/57080/",
+    "/gestion/achats/campagnes/2/",
+    "/annuaire/",
+)
 TALLEST = 4_000  # a picture in a guide is not a scroll
 
 

@@ -12,6 +12,7 @@ from purchasing.arithmetic.extinguishers import (
     Rules,
     add_months,
     check_window,
+    next_operation,
     plan,
     plan_all,
 )
@@ -131,3 +132,34 @@ def test_adding_months_lands_in_the_right_month(day, months):
     assert (moved.year - day.year) * 12 + moved.month - day.month == months
     assert moved.day <= day.day
     assert moved.day == day.day or (moved + timedelta(days=1)).day == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "made_in", "overhauled_on", "coming"),
+    [
+        (Kind.WATER, 2025, None, (2030, FIVE)),
+        (
+            Kind.WATER,
+            2011,
+            date(2026, 3, 20),
+            None,
+        ),  # 15 years done this year: the end of life is next
+        (Kind.WATER, 2016, date(2021, 3, 20), (2026, TEN)),  # due this year
+        (Kind.WATER, 2014, date(2019, 3, 20), (2024, TEN)),  # two years late, still owed
+        (Kind.CO2, 2014, date(2024, 3, 20), (2034, TEN)),
+    ],
+)
+def test_the_next_larger_operation_is_the_one_owed_then_the_one_to_come(
+    kind, made_in, overhauled_on, coming
+):
+    device = Extinguisher(kind, made_in, CHECKED, overhauled_on)
+
+    assert next_operation(device, date(2026, 11, 25)) == coming
+
+
+@few
+@given(devices)
+def test_a_larger_operation_in_the_plan_is_the_next_one_of_the_register(device):
+    larger = {FIVE, TEN} & set(plan(device, VISIT).operations)
+
+    assert not larger or next_operation(device, VISIT)[1] in larger
