@@ -124,6 +124,9 @@ def _word(plan: norm.Plan) -> DeviceWord:
 
 
 def _next_visit(device: Extinguisher, *, on: date) -> str:
-    """« révision en 2029 »: the next larger operation, by its year."""
+    """« révision en 2029 », or « maintenance due depuis 2024 »: the next larger operation."""
     coming = norm.next_operation(_known_as(device, on=on), on)
-    return f"{NEXT_VISIT[coming[1]]} en {coming[0]}" if coming else ""
+    if coming is None:
+        return ""
+    year, operation = coming
+    return f"{NEXT_VISIT[operation]} {'due depuis' if year < on.year else 'en'} {year}"

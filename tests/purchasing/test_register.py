@@ -65,7 +65,9 @@ def test_the_register_says_when_next_and_what_then(town):
     shown = device_sheet(row, on=TODAY)
 
     assert shown.next_check == dt.date(2027, 3, 10)
-    assert shown.next_visit == "révision en 2029"
+    assert shown.next_visit == "maintenance due depuis 2024"
+    row.overhauled_on = dt.date(2024, 3, 12)
+    assert device_sheet(row, on=TODAY).next_visit == "révision en 2029"
     assert shown.replace_in == 2039
 
 
