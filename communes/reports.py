@@ -16,6 +16,9 @@ from portal.lib.dates import PARIS, day_in_words
 if TYPE_CHECKING:
     from communes.models import Commune
 
+TIED_DASH = "–\u2060"
+"""No line ends between the two hours of an opening."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -54,7 +57,7 @@ def _line(commune: Commune, at: datetime) -> Line:
         commune=commune.name,
         phone=commune.phone,
         email=commune.email,
-        hours=list(door_of(commune, at).week),
+        hours=[line.replace("–", TIED_DASH) for line in door_of(commune, at).week],
         secretary=", ".join(str(c.person) for c in held if c.position.role == Role.SECRETARY),
         mayor=", ".join(str(c.person) for c in held if c.position.role == Role.MAYOR),
     )
