@@ -16,6 +16,7 @@ class AccountInvitation(Notification):
     """To a person, when the team opens the portal to her. The link serves once, for seven days."""
 
     template = "communes/mails/account_invitation"
+    label = "invitation"
     invitation_id: int
     first_name: str
     url: str

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from portal.mail.models import STANDINGS
+from portal.mail.models import STANDINGS, Standing
 from portal.mail.notifications import labels
 from portal.tables.filters import ListFilters
 from portal.walls.acting import commune_names
@@ -25,7 +25,7 @@ class OutboxFilters(ListFilters):
     etat = forms.ChoiceField(
         label="État",
         required=False,
-        choices=[("", "tous"), *((word, word) for word in STANDINGS)],
+        choices=[("", "tous"), *Standing.choices],
     )
     sorte = forms.ChoiceField(label="Sorte", required=False)
     commune = forms.TypedChoiceField(label="Commune", required=False, coerce=int, empty_value=None)
@@ -43,4 +43,4 @@ class OutboxFilters(ListFilters):
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         rows = super().narrow(rows)
         word = self.chosen.get("etat")
-        return rows.filter(STANDINGS[word]) if word else rows
+        return rows.filter(STANDINGS[Standing(word)]) if word else rows

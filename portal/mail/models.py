@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from portal.lib.signs import Sign, wear
 from portal.walls.acting import GROUP
 
 if TYPE_CHECKING:
@@ -17,11 +18,30 @@ if TYPE_CHECKING:
 LEASE = timedelta(seconds=settings.PORTAL_LEASE)
 MAX_ATTEMPTS = 8
 MAX_COPIES = 2
+
+
+class Standing(models.TextChoices):
+    """Where a mail stands, as the team reads it and as the filter is called."""
+
+    WAITING = "en attente", "en attente"
+    SENT = "parti", "parti"
+    DOUBTFUL = "peut-être en double", "peut-être en double"
+    GIVEN_UP = "abandonné", "abandonné"
+
+
+wear(
+    {
+        Standing.WAITING: Sign("info", "hourglass"),
+        Standing.SENT: Sign("ok", "circle-check"),
+        Standing.DOUBTFUL: Sign("warn", "copy"),
+        Standing.GIVEN_UP: Sign("late", "circle-alert"),
+    }
+)
 STANDINGS = {
-    "en attente": Q(sent_at=None, failed_at=None),
-    "parti": Q(sent_at__isnull=False),
-    "peut-être en double": Q(ambiguous=True),
-    "abandonné": Q(failed_at__isnull=False),
+    Standing.WAITING: Q(sent_at=None, failed_at=None),
+    Standing.SENT: Q(sent_at__isnull=False),
+    Standing.DOUBTFUL: Q(ambiguous=True),
+    Standing.GIVEN_UP: Q(failed_at__isnull=False),
 }
 
 
@@ -34,6 +54,10 @@ class OutboxEmailQuerySet(models.QuerySet["OutboxEmail"]):
 
     def waiting(self) -> OutboxEmailQuerySet:
         return self.filter(sent_at=None, failed_at=None)
+
+    def given_up(self) -> OutboxEmailQuerySet:
+        """Those that only a person can send again."""
+        return self.filter(STANDINGS[Standing.GIVEN_UP])
 
     def due(self, *, at: datetime) -> OutboxEmailQuerySet:
         """To be sent now, claimed by nobody whose lease still runs, its document made or given up."""
@@ -123,12 +147,12 @@ class OutboxEmail(models.Model):
 
     @property
     def standing(self) -> str:
-        """Where it stands, in one word of STANDINGS."""
+        """Where it stands, in one word of Standing."""
         if self.failed_at is not None:
-            return "abandonné"
+            return Standing.GIVEN_UP.value
         if self.sent_at is None:
-            return "en attente"
-        return "peut-être en double" if self.ambiguous else "parti"
+            return Standing.WAITING.value
+        return (Standing.DOUBTFUL if self.ambiguous else Standing.SENT).value
 
     @property
     def may_be_retried(self) -> bool:

@@ -39,9 +39,20 @@ class Notification:
         raise NotImplementedError
 
 
+ACCOUNT_KINDS = {
+    "account/email/login_code": "code pour entrer",
+    "account/email/password_reset_key": "mot de passe oublié",
+    "account/email/email_confirmation": "nouvelle adresse à confirmer",
+    "account/email/email_changed": "adresse changée",
+    "account/email/password_changed": "mot de passe changé",
+    "account/email/password_reset": "mot de passe choisi de nouveau",
+}
+"""The mails of sign-in that allauth writes."""
+
+
 def labels() -> dict[str, str]:
     """Every kind of mail the portal can write, with the words the team reads."""
-    found: dict[str, str] = {}
+    found = dict(ACCOUNT_KINDS)
     kinds = list(Notification.__subclasses__())
     while kinds:
         kind = kinds.pop()

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from portal.mail.discretion import is_secret, readable
 from portal.mail.forms import OutboxFilters
 from portal.mail.models import OutboxEmail
 from portal.mail.notifications import labels
@@ -43,19 +44,20 @@ def email_list(request: UserRequest) -> HttpResponse:
         Column(
             name="commune", label="Commune", value=lambda row: communes.get(row.commune_id, "")
         ),
-        Column(name="kind", label="Sorte", value=lambda row: kinds.get(row.kind, row.kind)),
+        Column(name="kind", label="Sorte", value=lambda row: kinds.get(row.kind, "compte")),
         Column(name="last_error", label="Dernière erreur", shown=False),
     )
+    emails = OutboxEmail.objects.visible_to(request.user)
     listing = Listing(
         request,
-        OutboxEmail.objects.visible_to(request.user).defer("text", "html"),
+        emails.defer("text", "html"),
         columns=columns,
         noun=NOUN,
         filters=OutboxFilters,
         default_sort="-written_at",
-        empty="Aucun courriel ne répond à ces filtres.",
+        empty="Le premier s’écrira à l’ouverture d’une campagne, ou à la première invitation.",
     )
-    return listing.respond("mail/email_list.html")
+    return listing.respond("mail/email_list.html", {"given_up": emails.given_up().count()})
 
 
 def _url(row: OutboxEmail) -> str:
@@ -64,7 +66,7 @@ def _url(row: OutboxEmail) -> str:
 
 @writes(allow=is_team)
 def email_detail(request: UserRequest, pk: int) -> HttpResponse:
-    """One mail, exactly as it leaves, and what happened to it."""
+    """One mail as it leaves, but for what is personal to its reader, and what happened to it."""
     emails = OutboxEmail.objects.visible_to(request.user).select_related("document")
     email = get_object_or_404(emails, pk=pk)
     if request.method == "POST":
@@ -73,7 +75,9 @@ def email_detail(request: UserRequest, pk: int) -> HttpResponse:
         return redirect("mail:email_detail", pk=email.pk)
     context = {
         "email": email,
-        "kind": labels().get(email.kind, email.kind),
+        "secret": is_secret(email),
+        "body": readable(email.text),
+        "kind": labels().get(email.kind, "compte"),
         "commune": commune_names().get(email.commune_id, ""),
     }
     return page(request, "mail/email_detail.html", context)

@@ -16,6 +16,7 @@ class AnswerReceived(Notification):
     """« Votre réponse est enregistrée »: what was said, by whom, and until when it may change."""
 
     template: ClassVar[str] = "purchasing/mails/answer_received"
+    label: ClassVar[str] = "accusé de réponse"
 
     participation_id: int
     version: int

@@ -16,6 +16,7 @@ class CampaignOpened(Notification):
     """To each invited town hall, when the manager opens a campaign."""
 
     template = "purchasing/mails/campaign_opened"
+    label = "ouverture d’une campagne"
     campaign_id: int
     ref: str
     title: str
@@ -39,6 +40,7 @@ class DeadlineChanged(Notification):
     """To each invited town hall, when the deadline moves or the campaign is open again."""
 
     template = "purchasing/mails/deadline_changed"
+    label = "date limite déplacée"
     campaign_id: int
     title: str
     commune: str
@@ -58,6 +60,7 @@ class CampaignCancelled(Notification):
     """To each invited town hall, when the manager gives a campaign up."""
 
     template = "purchasing/mails/campaign_cancelled"
+    label = "campagne abandonnée"
     campaign_id: int
     title: str
     commune: str
@@ -73,6 +76,7 @@ class CampaignClosed(Notification):
     """To each invited town hall, when no answer may change any more: what it said."""
 
     template = "purchasing/mails/campaign_closed"
+    label = "fin d’un recensement"
     campaign_id: int
     title: str
     commune: str
@@ -90,6 +94,7 @@ class AnswerReturned(Notification):
     """To a town hall, when the manager asks for something missing in its answer."""
 
     template = "purchasing/mails/answer_returned"
+    label = "réponse à revoir"
     campaign_id: int
     version: int
     title: str
@@ -108,6 +113,7 @@ class CampaignResult(Notification):
     """To each manager, when the census closes: how many answered, for how much."""
 
     template = "purchasing/mails/campaign_result"
+    label = "résultat d’une campagne"
     campaign_id: int
     title: str
     answered: int

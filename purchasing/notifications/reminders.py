@@ -21,6 +21,7 @@ class AnswerAwaited(Notification):
     """To a town hall that has not answered, when the manager reminds it by hand: once a day at most."""
 
     template = "purchasing/mails/reminder"
+    label = "rappel"
     campaign_id: int
     title: str
     commune: str
@@ -40,6 +41,7 @@ class SilentList(Notification):
     """To each manager, when the deadline is near: whom to call, and when somebody answers."""
 
     template = "purchasing/mails/silent_list"
+    label = "communes à appeler"
     campaign_id: int
     title: str
     declare_by: datetime
@@ -56,6 +58,7 @@ class ClosingHeld(Notification):
     """To each manager, when a campaign should close by itself and a silent commune holds it."""
 
     template = "purchasing/mails/closing_held"
+    label = "clôture suspendue"
     campaign_id: int
     title: str
     declare_by: datetime

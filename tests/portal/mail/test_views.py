@@ -5,7 +5,9 @@ from django.urls import reverse
 
 from portal.journal.models import Entry
 from portal.mail.models import OutboxEmail
+from portal.mail.notifications import labels
 from tests import factories
+from tests.conftest import NOON
 
 LIST = reverse("mail:email_list")
 
@@ -129,3 +131,40 @@ def test_a_mail_shows_its_document(signed_in, manager, written, at):
     html = signed_in(manager).get(page_of(email)).content.decode()
 
     assert reverse("documents:document_download", args=[document.pk]) in html
+
+
+def test_every_kind_of_mail_has_a_name_in_french():
+    unnamed = [kind for kind, label in labels().items() if label.replace(" ", "_") in kind]
+
+    assert unnamed == []
+
+
+@pytest.mark.django_db
+def test_the_list_says_first_what_was_given_up(signed_in, manager, written, at):
+    written()
+    browser = signed_in(manager)
+    assert "pas parti" not in browser.get(LIST).content.decode()
+
+    written(failed_at=at, last_error="550")
+
+    assert "1 courriel n’est pas parti" in browser.get(LIST).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("copies", "said"),
+    [
+        (0, "Rien n’est arrivé à la mairie"),
+        (1, "Un exemplaire est peut-être déjà arrivé"),
+        (2, "jamais un troisième"),
+    ],
+)
+def test_sending_again_says_what_the_town_hall_may_have_received(
+    signed_in, manager, written, copies, said
+):
+    email = written(failed_at=NOON, copies=copies, ambiguous=copies > 1)
+
+    html = signed_in(manager).get(page_of(email)).content.decode()
+
+    assert said in html
+    assert ("Envoyer de nouveau" in html) is (copies < 2)
