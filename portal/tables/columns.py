@@ -92,7 +92,7 @@ def shown(value: Any, kind: Kind) -> Any:
 
 
 def _moment(value: dt.datetime) -> SafeString:
-    return format_html("{}, {}", ui.moment(value, "table"), wording.hour(value))
+    return format_html("<span>{}, {}</span>", ui.moment(value, "table"), wording.hour(value))
 
 
 _WAYS: dict[Kind, Callable[[Any], Any]] = {

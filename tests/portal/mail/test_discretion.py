@@ -37,7 +37,9 @@ def test_the_link_of_an_answer_is_masked_and_the_words_are_not(
 
 @pytest.mark.django_db
 def test_the_link_of_an_invitation_is_masked(signed_in, manager, at):
-    person = factories.PersonFactory(user=None, email="lea.roth@example.org")
+    person = factories.PersonFactory(
+        user=None, first_name="Léa", last_name="Roth", email="lea.roth@example.org"
+    )
     invite_person(person.pk, by=manager, at=at)
     email = OutboxEmail.objects.get(kind="communes/mails/account_invitation")
     token = re.search(r"invitation/([^/\s]+)/", email.text)[1]
