@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from communes.models import Commune, Position
+from communes.models import Commune, Epci, Position
 from communes.states import COMMUNE_ROLES, TEAM_ROLES
+from portal.lib.dates import in_paris
 from portal.walls.acting import Acting
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from portal.accounts.models import User
 
@@ -42,3 +43,18 @@ def acting_of(user: User, *, on: date, chosen: int | None = None) -> Acting:
         team=team,
         everything=frozenset(all_commune_ids()) if team else frozenset(),
     )
+
+
+def sirens_of(user: User, *, at: datetime) -> frozenset[str]:
+    """The bodies that a person serves: her communes, and the communauté de communes for its own agents."""
+    held = Position.objects.on(in_paris(at).date()).filter(person__user_id=user.pk)
+    found = set(held.values_list("commune__siren", flat=True))
+    if None in found:
+        found |= set(Epci.objects.filter(ours=True).values_list("siren", flat=True))
+    return frozenset(siren for siren in found if siren)
+
+
+def positions_of(user: User, *, at: datetime) -> list[Position]:
+    """What a person does today, and for whom."""
+    today = Position.objects.on(in_paris(at).date()).filter(person__user_id=user.pk)
+    return list(today.select_related("commune"))

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from portal.accounts.proconnect.views import way_out
 from portal.mail.models import OutboxEmail
 from portal.mail.waking import wake
 
@@ -22,6 +23,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- allauth's signature
         """By invitation only: see communes.domain.accounts."""
         return False
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Back to the door; by ProConnect, which closes its own session, for whoever came from there."""
+        return way_out(request) or str(super().get_logout_redirect_url(request))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Codes and links of sign-in: rows like every other mail, sent by the worker."""

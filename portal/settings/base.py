@@ -27,6 +27,8 @@ PORTAL_MFA_REQUIRED = environment.flag("PORTAL_MFA_REQUIRED", default=True) and 
 PORTAL_ACTING = "communes.queries.acting_of"
 PORTAL_ALL_COMMUNES = "communes.queries.all_commune_ids"
 PORTAL_COMMUNE_NAMES = "communes.queries.commune_names"
+PORTAL_SIRENS = "communes.queries.sirens_of"
+PORTAL_POSITIONS = "communes.queries.positions_of"
 # Mails wait for the document they carry: a document that is ready wakes this task.
 PORTAL_AFTER_DOCUMENT = "portal.mail.tasks.sweep"
 # Seconds that a worker has for one mail or document before another may take it up.
@@ -50,6 +52,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.usersessions",
+    "portal.accounts.proconnect",
     "csp",
     "django_htmx",
     "lucide",
@@ -145,6 +148,14 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = PORTAL_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PORTAL_BASE_URL.startswith("http://127.0.0.1")
 USERSESSIONS_TRACK_ACTIVITY = False
+# ProConnect, the sign-in of public agents: a door that exists only when all three are given.
+PROCONNECT_ISSUER = environment.text("PROCONNECT_ISSUER")
+PROCONNECT_CLIENT_ID = environment.text("PROCONNECT_CLIENT_ID")
+PROCONNECT_CLIENT_SECRET = environment.text("PROCONNECT_CLIENT_SECRET")
+PROCONNECT_LEVELS = environment.words("PROCONNECT_LEVELS", "eidas1,eidas2,eidas3")
+SOCIALACCOUNT_ADAPTER = "portal.accounts.proconnect.adapter.SocialAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 # CNIL, délibération 2022-100: long, not a known one, never expiring. Rate limits do the rest.
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "portal.accounts.passwords.LongOrPhrase"},
@@ -223,7 +234,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *environment.origin("PROCONNECT_ISSUER")],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],

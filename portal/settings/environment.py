@@ -20,6 +20,12 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def origin(name: str) -> list[str]:
+    """The scheme and host of an address, alone in a list; nothing when it is not given."""
+    url = urlsplit(text(name))
+    return [f"{url.scheme}://{url.netloc}"] if url.netloc else []
+
+
 def database(name: str, default: str) -> dict[str, object]:
     """A PostgreSQL database from postgres://user:password@host:port/name."""
     url = urlsplit(text(name, default))

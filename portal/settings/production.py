@@ -10,6 +10,8 @@ if len(SECRET_KEY) < _SECRET_LENGTH:
     raise ImproperlyConfigured("SECRET_KEY must be set, 50 characters or more.")
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the portal's address.")
+if PROCONNECT_ISSUER and not PROCONNECT_ISSUER.startswith("https://"):
+    raise ImproperlyConfigured("PROCONNECT_ISSUER must be an https address.")
 
 _https = environment.flag("HTTPS", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
+from portal.accounts.proconnect.configuration import configuration
 from portal.walls.acting import NOBODY
 from portal.web import navigation
 
@@ -57,6 +58,11 @@ class Frame:
     @property
     def demonstration(self) -> bool:
         return settings.DEMONSTRATION
+
+    @property
+    def proconnect(self) -> bool:
+        """Whether one may enter by ProConnect here."""
+        return configuration() is not None
 
     @property
     def phone_link(self) -> str:
