@@ -16,7 +16,7 @@ from communes.rules import is_anyone, is_team
 from communes.states import NEED_FLOW, NeedState
 from portal.home import registry
 from portal.lib.dates import PARIS, day_in_words, paris_date
-from portal.lib.text import decimal_number, join, of, sentence
+from portal.lib.text import NBSP, decimal_number, join, of, sentence
 from portal.web import navigation
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def confirmations(user: User, *, at: datetime) -> Iterator[registry.Due]:
         yield registry.Due(
             on=datetime.combine(wanted, time(18), tzinfo=PARIS),
             title=f"La fiche {of(commune.name)} est-elle exacte\u202f?",
-            text="Adresse, heures d’ouverture, bâtiments et personnes : "
+            text=f"Adresse, heures d’ouverture, bâtiments et personnes{NBSP}: "
             + (
                 f"vous l’avez relue le {day_in_words(said, year=True)}."
                 if said

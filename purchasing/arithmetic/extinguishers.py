@@ -1,9 +1,10 @@
 """What one extinguisher needs on the day of a campaign, from its age and its last visits.
 
-The rules are data. Those given as USUAL_RULES follow what is published of NF S 61-919 (annual
-check within two months either way, further maintenance at 5 and 15 years, overhaul at 10 years,
-end of life at 20 years) and, for CO₂, the requalification of gas bottles every ten years. The
-norm itself was not read: a technician confirms.
+The rules are data. The annual check and the overhaul every ten years are asked by the safety
+regulation of public buildings (ERP, article MS 38 § 4), which was read. The rest of USUAL_RULES
+(two months either way, further maintenance at 5 and 15 years, end of life at 20 years; for CO₂,
+the requalification of gas bottles every ten years) follows what others publish of NF S 61-919:
+the norm itself was not read, and a technician confirms.
 """
 
 from collections.abc import Iterable, Mapping
@@ -37,7 +38,7 @@ class Operation(StrEnum):
 
 _LABELS = {
     Operation.ANNUAL_CHECK: "vérification annuelle",
-    Operation.FIVE_YEARS: "maintenance additionnelle (5 ou 15 ans)",
+    Operation.FIVE_YEARS: "maintenance à 5 ou 15 ans",
     Operation.TEN_YEARS: "révision à 10 ans",
     Operation.REPLACE: "remplacement en fin de vie",
 }

@@ -14,6 +14,7 @@ from portal.lib.text import NBSP
 from portal.web import navigation
 from purchasing.models import Campaign, Participation
 from purchasing.queries.cards import cards
+from purchasing.queries.register import devices_in_service
 from purchasing.states import FINAL_STATES, CampaignState, ParticipationState
 
 if TYPE_CHECKING:
@@ -93,6 +94,19 @@ def joint_purchases(
         yield (
             commune_id,
             registry.Figure(label="Achats groupés", value=str(number), note="demandés"),
+        )
+
+
+@registry.figures
+def extinguishers(
+    user: User, commune_ids: Iterable[int], *, at: datetime
+) -> Iterator[tuple[int, registry.Figure]]:
+    """How many extinguishers stand in each commune's register."""
+    del user, at
+    for commune_id, number in devices_in_service(set(commune_ids)).items():
+        yield (
+            commune_id,
+            registry.Figure(label="Extincteurs", value=str(number), note="en service"),
         )
 
 

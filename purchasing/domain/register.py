@@ -107,17 +107,24 @@ def import_register(
     return Imported(added, changed)
 
 
+def impossible(device: Device, *, today: date) -> str:
+    """Why these dates cannot be true, in a sentence; empty when they can."""
+    if not FIRST_YEAR <= device.made_in <= today.year:
+        return f"L’année de fabrication va de {FIRST_YEAR} à {today.year}."
+    days = [day for day in (device.checked_on, device.overhauled_on) if day is not None]
+    if any(day.year < device.made_in for day in days):
+        return "Une vérification ne peut pas précéder la fabrication."
+    if any(day > today for day in days):
+        return "Une vérification déjà faite n’est pas à une date à venir."
+    return ""
+
+
 def _checked(commune_id: int, device: Device, *, at: datetime) -> Device:
     today = paris_date(at)
     if not Site.objects.filter(pk=device.site_id, commune_id=commune_id).exists():
         raise Refusal("Choisissez un bâtiment de la commune.")
-    if not FIRST_YEAR <= device.made_in <= today.year:
-        raise Refusal(f"L’année de fabrication va de {FIRST_YEAR} à {today.year}.")
-    for day in (device.checked_on, device.overhauled_on):
-        if day is not None and not device.made_in <= day.year:
-            raise Refusal("Une vérification ne peut pas précéder la fabrication.")
-        if day is not None and day > today:
-            raise Refusal("Une vérification déjà faite n’est pas à une date à venir.")
+    if fault := impossible(device, today=today):
+        raise Refusal(fault)
     return replace(device, number=device.number.strip(), place=device.place.strip())
 
 

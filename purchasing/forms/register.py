@@ -15,7 +15,7 @@ from communes.models import Site
 from portal.lib.tables import TableRefused, read_table, write_xlsx
 from portal.lib.text import NBSP, fold
 from portal.web.forms import DateField
-from purchasing.domain.register import Device
+from purchasing.domain.register import Device, impossible
 from purchasing.states import ExtinguisherKind
 
 if TYPE_CHECKING:
@@ -112,12 +112,35 @@ def typed_in(row: Extinguisher) -> dict[str, Any]:
 
 
 class RegisterFileForm(forms.Form):
+    """A table of devices: a file, or lines pasted from a spreadsheet with their titles."""
+
+    hide_optional = True
+
     file = forms.FileField(
         label="Votre tableau",
-        help_text="Un fichier .xlsx ou .csv, une ligne par extincteur.",
+        required=False,
+        help_text="Un fichier .xlsx ou .csv, une ligne par extincteur, avec les titres des colonnes.",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-        error_messages={"required": "Choisissez un fichier."},
     )
+    rows = forms.CharField(
+        label="Ou les lignes copiées de votre tableur",
+        required=False,
+        max_length=200_000,
+        help_text="Copiez aussi la ligne des titres, puis collez ici.",
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or {}
+        if not self.errors and not typed.get("file") and not typed.get("rows"):
+            self.add_error("file", "Choisissez un fichier, ou collez des lignes.")
+        return typed
+
+    def source(self) -> tuple[str, bytes]:
+        """The field that was filled and what it holds; a file goes before pasted lines."""
+        if file := self.cleaned_data["file"]:
+            return "file", file.read()
+        return "rows", self.cleaned_data["rows"].encode()
 
 
 @dataclass(slots=True)
@@ -128,7 +151,7 @@ class RegisterRead:
     faults: list[str] = field(default_factory=list)
 
 
-def read_register(data: bytes, sites: Sequence[Site]) -> RegisterRead:
+def read_register(data: bytes, sites: Sequence[Site], *, today: date) -> RegisterRead:
     """Read the whole file before saying anything; all or nothing. TableRefused on a file that is no table."""
     rows = read_table(data)
     if not rows:
@@ -146,9 +169,13 @@ def read_register(data: bytes, sites: Sequence[Site]) -> RegisterRead:
     for line, row in enumerate(rows[1:], start=2):
         cells = {name: row[n].strip() if n < len(row) else "" for name, n in columns.items()}
         device = _device(cells, by_name, line, read.faults)
-        if device is not None and device.number in seen:
+        if device is None:
+            continue
+        if device.number in seen:
             read.faults.append(f"Ligne {line}, Numéro{NBSP}: {device.number} est déjà plus haut.")
-        elif device is not None:
+        elif fault := impossible(device, today=today):
+            read.faults.append(f"Ligne {line}{NBSP}: {fault}")
+        else:
             seen.add(device.number)
             read.devices.append(device)
     return read

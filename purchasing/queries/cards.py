@@ -98,7 +98,8 @@ def _sentences(row: Any, devices: int, draft: str, *, at: datetime) -> Iterator[
         yield f"Le service demande un complément{NBSP}: {row.return_reason}"
     if draft:
         began = relative_day(paris_date(row.drafted_at), paris_date(at)) if row.drafted_at else ""
-        yield f"Commencé {began}{NBSP}: {draft}."
+        costs = " hors frais communs" if row.campaign.shared_cost else ""
+        yield f"Commencé {began}{NBSP}: {draft}{costs}."
     elif devices and row.from_register:
         are = "est déjà inscrit" if devices == 1 else "sont déjà inscrits"
         the = "L’extincteur" if devices == 1 else f"Les {count(devices, 'extincteur')}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from portal.lib.dates import paris_date
 from purchasing.arithmetic import extinguishers as norm
-from purchasing.models import Extinguisher
+from purchasing.models import Extinguisher, LotItem
 from purchasing.states import DeviceWord
 
 if TYPE_CHECKING:
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
     from communes.models import Site
     from purchasing.models import Campaign, Participation
-
-
-NEXT_VISIT = {norm.Operation.FIVE_YEARS: "maintenance", norm.Operation.TEN_YEARS: "révision"}
+    from purchasing.models.campaign import CampaignQuerySet
 
 
 def plan_of(device: Extinguisher, *, on: date) -> norm.Plan:
@@ -41,6 +39,12 @@ def visit_of(campaign: Campaign) -> date | None:
     if campaign.checks_from:
         return campaign.checks_from
     return paris_date(campaign.declare_by) if campaign.declare_by else None
+
+
+def campaign_for(campaigns: CampaignQuerySet) -> Campaign | None:
+    """Among these, the campaign that the register fills first: one that asks for a computed item."""
+    asking = LotItem.objects.exclude(asset_rule="").values("lot__campaign_id")
+    return campaigns.filter(pk__in=asking).order_by("declare_by").first()
 
 
 def register_needs(answer: Participation) -> dict[tuple[str, int], Decimal] | None:
@@ -70,8 +74,8 @@ class DeviceSheet:
     device: Extinguisher
     word: str
     next_check: date | None
-    next_visit: str
-    replace_in: int | None
+    tasks: list[str]
+    later: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,25 +84,25 @@ class SiteSheet:
     devices: list[DeviceSheet]
 
 
-def register_by_site(commune_id: int, *, on: date) -> list[SiteSheet]:
-    """The devices in service of a commune, building by building."""
+def register_by_site(commune_id: int, *, on: date, visit: date | None = None) -> list[SiteSheet]:
+    """The devices in service of a commune, building by building; `visit` is when one will pass."""
     rows = Extinguisher.objects.filter(commune_id=commune_id).in_service()
     found: dict[int, SiteSheet] = {}
     for row in rows.select_related("site").order_by("site__pk", "number"):
         sheet = found.setdefault(row.site_id, SiteSheet(site=row.site, devices=[]))
-        sheet.devices.append(device_sheet(row, on=on))
+        sheet.devices.append(device_sheet(row, on=on, visit=visit))
     return list(found.values())
 
 
-def device_sheet(device: Extinguisher, *, on: date) -> DeviceSheet:
-    plan = plan_of(device, on=on)
-    rules = norm.USUAL_RULES[norm.Kind(device.kind)]
+def device_sheet(device: Extinguisher, *, on: date, visit: date | None = None) -> DeviceSheet:
+    """Its state on that day, what the visit does to it (else one made that day), what comes after."""
+    plan, visit = plan_of(device, on=on), visit or on
     return DeviceSheet(
         device=device,
         word=str(_word(plan).label),
         next_check=plan.check.due if plan.check else None,
-        next_visit=_next_visit(device, on=on),
-        replace_in=None if rules.replace_at is None else device.made_in + rules.replace_at,
+        tasks=_tasks(device, visit),
+        later=_later(device, after=visit.year),
     )
 
 
@@ -123,10 +127,24 @@ def _word(plan: norm.Plan) -> DeviceWord:
     return DeviceWord.FINE
 
 
-def _next_visit(device: Extinguisher, *, on: date) -> str:
-    """« révision en 2029 », or « maintenance due depuis 2024 »: the next larger operation."""
-    coming = norm.next_operation(_known_as(device, on=on), on)
-    if coming is None:
-        return ""
-    year, operation = coming
-    return f"{NEXT_VISIT[operation]} {'due depuis' if year < on.year else 'en'} {year}"
+def _tasks(device: Extinguisher, visit: date) -> list[str]:
+    """What that visit does: « vérification annuelle », « révision à 10 ans, due depuis 2024 »."""
+    owed = norm.next_operation(_known_as(device, on=visit), visit)
+    since = f", due depuis {owed[0]}" if owed and owed[0] < visit.year else ""
+    return [
+        one.label + (since if owed and one == owed[1] else "")
+        for one in plan_of(device, on=visit).operations
+    ]
+
+
+def _later(device: Extinguisher, *, after: int) -> list[str]:
+    """« révision en 2029 », « remplacement en 2039 »: what comes after that year, nearest first."""
+    rules = norm.USUAL_RULES[norm.Kind(device.kind)]
+    ages = dict.fromkeys(rules.further_ages, "maintenance") | dict.fromkeys(
+        rules.overhaul_ages, "révision"
+    )
+    coming = sorted(age for age in ages if device.made_in + age > after)[:1]
+    if rules.replace_at is not None and device.made_in + rules.replace_at > after:
+        coming.append(rules.replace_at)
+        ages[rules.replace_at] = "remplacement"
+    return [f"{ages[age]} en {device.made_in + age}" for age in coming]

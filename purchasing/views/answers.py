@@ -78,9 +78,11 @@ def answer_campaign(request: UserRequest, pk: int) -> HttpResponse:
     campaign = get_object_or_404(Campaign.objects.visible_to(request.user), pk=pk)
     mine = Participation.objects.visible_to(request.user).filter(campaign=campaign)
     lots = campaign.lots.prefetch_related("items").order_by("number")
+    answers = list(mine.select_related("commune").order_by("commune__name_sort"))
     context = {
         "campaign": campaign,
-        "answers": mine.select_related("commune").order_by("commune__name_sort"),
+        "answers": answers,
+        "first_waiting": next((row.pk for row in answers if row.answered_at is None), None),
         "lots": lots,
         "running": Campaign.objects.receiving(at=request.at).filter(pk=pk).exists(),
     }

@@ -35,7 +35,7 @@ from purchasing.forms.register import (
     write_register,
 )
 from purchasing.models import Campaign, Extinguisher
-from purchasing.queries.register import needs_in_words, register_by_site, visit_of
+from purchasing.queries.register import campaign_for, needs_in_words, register_by_site, visit_of
 
 if TYPE_CHECKING:
     from portal.web.requests import UserRequest
@@ -52,11 +52,10 @@ def _commune(request: UserRequest) -> Commune:
 @reads(allow=is_town_hall)
 def extinguisher_list(request: UserRequest) -> HttpResponse:
     commune, today = _commune(request), paris_date(request.at)
-    sites = register_by_site(commune.pk, on=today)
-    devices = [one for site in sites for one in site.devices]
-    open_to = Campaign.objects.visible_to(request.user).receiving(at=request.at)
-    campaign = open_to.exclude(lots__items__asset_rule="").order_by("declare_by").first()
+    campaign = campaign_for(Campaign.objects.visible_to(request.user).receiving(at=request.at))
     visit = visit_of(campaign) if campaign else None
+    sites = register_by_site(commune.pk, on=today, visit=visit)
+    devices = [one for site in sites for one in site.devices]
     context = {
         "commune": commune,
         "sites": sites,
@@ -121,7 +120,7 @@ def extinguisher_retire(request: UserRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         verb = restore_extinguisher if row.retired_on else retire_extinguisher
         verb(row.pk, by=request.user, at=request.at)
-        done = "de nouveau en service" if row.retired_on else "réformé"
+        done = "de nouveau en service" if row.retired_on else "réformé, et reste dans l’historique"
         messages.success(request, f"L’extincteur {row.number} est {done}.")
     return redirect("purchasing:extinguisher_list")
 
@@ -142,10 +141,11 @@ def extinguisher_import(request: UserRequest) -> HttpResponse:
     if request.method == "POST" and "lignes" in request.POST:
         return _import(request, commune)
     if request.method == "POST" and form.is_valid():
+        name, data = form.source()
         try:
-            found = read_register(form.cleaned_data["file"].read(), sites)
+            found = read_register(data, sites, today=paris_date(request.at))
         except TableRefused as refusal:
-            form.add_error("file", str(refusal))
+            form.add_error(name, str(refusal))
         else:
             context["faults"] = found.faults
             if found.devices and not found.faults:

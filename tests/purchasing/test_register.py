@@ -62,13 +62,21 @@ def test_the_register_says_when_next_and_what_then(town):
         commune=town.commune, site=town.hall, made_in=2019, checked_on=dt.date(2026, 3, 10)
     )
 
-    shown = device_sheet(row, on=TODAY)
+    shown = device_sheet(row, on=TODAY, visit=dt.date(2027, 3, 15))
 
     assert shown.next_check == dt.date(2027, 3, 10)
-    assert shown.next_visit == "maintenance due depuis 2024"
+    assert shown.tasks == ["vérification annuelle", "maintenance à 5 ou 15 ans, due depuis 2024"]
+    assert shown.later == ["révision en 2029", "remplacement en 2039"]
     row.overhauled_on = dt.date(2024, 3, 12)
-    assert device_sheet(row, on=TODAY).next_visit == "révision en 2029"
-    assert shown.replace_in == 2039
+    assert device_sheet(row, on=TODAY).tasks == []
+
+
+def test_the_register_is_read_for_the_open_campaign_even_when_it_sells_other_things(hers, town):
+    ExtinguisherFactory(commune=town.commune, site=town.hall)
+
+    page = hers.get(URL)
+
+    assert page.context["campaign"] == town.campaign
 
 
 def test_a_campaign_counts_each_operation_by_building(town):
@@ -185,6 +193,32 @@ def test_a_table_is_shown_then_imported_whole(hers, town):
     ]
 
 
+def test_lines_pasted_from_a_spreadsheet_are_read_like_a_file(hers, town):
+    lines = "Bâtiment\tNuméro\tType\tAnnée\nMairie\tE1\teau\t2019\nSalle\tE2\tpoudre\t2021\n"
+
+    page = hers.post(URL + "importer/", {"rows": lines})
+    hers.post(URL + "importer/", {"lignes": packed(page)})
+
+    assert set(Extinguisher.objects.values_list("number", "site")) == {
+        ("E1", town.hall.pk),
+        ("E2", town.room.pk),
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ({"rows": ""}, "Choisissez un fichier, ou collez"),
+        ({"rows": "bonjour"}, "Il manque une colonne"),
+    ],
+)
+def test_nothing_or_rubbish_gets_a_sentence_and_what_was_pasted_stays(hers, typed, why):
+    page = hers.post(URL + "importer/", typed).content.decode()
+
+    assert why in page
+    assert typed["rows"] in page
+
+
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
@@ -193,6 +227,8 @@ def test_a_table_is_shown_then_imported_whole(hers, town):
         (("Mairie", "", "eau", "2019", ""), "Ligne 2, Numéro"),
         (("Mairie", "E1", "eau", "19", ""), "Ligne 2, Année"),
         (("Mairie", "E1", "eau", "2019", "hier"), "Ligne 2, Dernière vérification"),
+        (("Mairie", "E1", "eau", "1900", ""), "L’année de fabrication va de 1950"),
+        (("Mairie", "E1", "eau", "2019", "10/03/2018"), "Une vérification ne peut pas"),
     ],
 )
 def test_a_fault_of_the_table_is_named_by_line_and_column_and_nothing_is_kept(hers, row, fault):
