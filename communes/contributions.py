@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
+from django.db.models import Count, Min
 from django.urls import reverse
 
 from communes.models import Commune, Need, Population
 from communes.queries.confirmations import confirmation_wanted
 from communes.queries.directory import found_communes, found_people, found_sites
 from communes.queries.sheet import INHABITANTS
-from communes.rules import is_anyone, is_team
+from communes.rules import is_anyone, is_manager, is_team
 from communes.states import NEED_FLOW, NeedState
 from portal.home import registry
-from portal.lib.dates import PARIS, day_in_words, paris_date
-from portal.lib.text import NBSP, decimal_number, join, of, sentence
+from portal.lib.dates import day_in_words, end_of_day, paris_date
+from portal.lib.text import NBSP, count, decimal_number, join, of, sentence
 from portal.web import navigation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
 
     from communes.models import Position
     from portal.accounts.models import User
@@ -59,7 +59,7 @@ def confirmations(user: User, *, at: datetime) -> Iterator[registry.Due]:
             continue
         said = commune.confirmed_on
         yield registry.Due(
-            on=datetime.combine(wanted, time(18), tzinfo=PARIS),
+            on=end_of_day(wanted),
             title=f"La fiche {of(commune.name)} est-elle exacte\u202f?",
             text=f"Adresse, heures d’ouverture, bâtiments et personnes{NBSP}: "
             + (
@@ -71,6 +71,24 @@ def confirmations(user: User, *, at: datetime) -> Iterator[registry.Due]:
             button="Relire la fiche",
             minutes=2,
             commune=commune.name,
+        )
+
+
+@registry.due
+def needs_to_study(user: User, *, at: datetime) -> Iterator[registry.Due]:
+    """What communes noted and nobody has looked at: the manager says what becomes of it."""
+    if not is_manager(user):
+        return
+    waiting = Need.objects.filter(state=NeedState.TO_STUDY)
+    found = waiting.aggregate(number=Count("pk"), since=Min("said_at"), by=Min("wanted_by"))
+    if found["number"]:
+        yield registry.Due(
+            on=end_of_day(found["by"] or paris_date(at)),
+            title=f"{count(found['number'], 'besoin')} à étudier",
+            text=f"Le plus ancien est noté depuis le {day_in_words(paris_date(found['since']))}.",
+            url=reverse("needs:need_board"),
+            button="Voir les besoins",
+            minutes=2 * min(found["number"], 15),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from communes.rules import acts_for, is_manager
+from communes.rules import acts_for, is_manager, is_town_hall
 from purchasing.states import CAMPAIGN_FLOW, CampaignState
 
 if TYPE_CHECKING:
@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 def may_run_campaigns(user: User) -> bool:
     return is_manager(user)
+
+
+def may_look_up_answers(user: User) -> bool:
+    """A town hall, its own answers; the manager, every one."""
+    return is_town_hall(user) or is_manager(user)
 
 
 def may_move(user: User, campaign: Campaign, verb: str) -> bool:

@@ -28,6 +28,11 @@ def in_paris(at: datetime) -> datetime:
     return at.astimezone(PARIS)
 
 
+def end_of_day(day: date) -> datetime:
+    """18 h in Paris: until when a thing that is due on a day, without an hour, may be done."""
+    return datetime.combine(day, time(18), tzinfo=PARIS)
+
+
 def day_in_words(day: date, *, weekday: bool = True, year: bool = False) -> str:
     """« mardi 15 décembre », « 1er janvier 2027 »."""
     number = "1er" if day.day == 1 else str(day.day)

@@ -80,7 +80,7 @@ class Workbench(admin.AdminSite):
         names = [*pages, *(name for name in registers if name not in pages)]
         return [
             {"name": name, "pages": pages.get(name, []), "registers": registers.get(name, [])}
-            for name in names
+            for name in sorted(names, key=str.lower)
         ]
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:  # noqa: ARG002

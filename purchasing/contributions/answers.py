@@ -127,6 +127,7 @@ def campaigns_running(user: User, commune_id: int, *, at: datetime) -> Iterator[
 def _told(entry: Entry) -> registry.Story:
     campaign = entry.details.get("campaign")
     url = reverse("purchasing:answer_detail", args=(campaign,)) if campaign else ""
+    url += f"?reponse={entry.subject_id}" if url else ""
     text = f"{SAID[entry.verb]}{NBSP}: {entry.subject_label}."
     return registry.Story(text=text, url=url, link="Voir la réponse")
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portal.lib.dates import paris_date
 from purchasing.arithmetic import estimate as law
 from purchasing.arithmetic.money import to_cents
 from purchasing.models import Threshold
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from purchasing.models import Campaign
 
@@ -18,6 +19,11 @@ def estimated_cents(campaign: Campaign, yearly_cents: int) -> int:
     """The value of the whole group over the whole duration, renewals included, in cents HT."""
     lot = law.LotValue(yearly_cents, yearly=True, months=law.MONTHS_A_YEAR * campaign.years)
     return law.estimated_value([lot])
+
+
+def procedure_of(campaign: Campaign, estimate_cents: int, *, at: datetime) -> law.Procedure | None:
+    """By the thresholds of the day on which the need was locked; before that, by those of this day."""
+    return procedure_for(campaign, estimate_cents, on=paris_date(campaign.locked_at or at))
 
 
 def procedure_for(campaign: Campaign, estimate_cents: int, *, on: date) -> law.Procedure | None:

@@ -19,6 +19,7 @@ from purchasing.models import Campaign, Participation
 from purchasing.queries.answers import answer_changes, author_of, documents_of
 from purchasing.queries.cards import cards
 from purchasing.queries.receipt import receipt
+from purchasing.rules import may_look_up_answers, may_run_campaigns
 from purchasing.states import CampaignState, Channel
 from purchasing.views.desks import (
     Desk,
@@ -89,13 +90,16 @@ def answer_campaign(request: UserRequest, pk: int) -> HttpResponse:
     return page(request, "purchasing/answer_campaign.html", context)
 
 
-@reads(allow=is_town_hall)
+@reads(allow=may_look_up_answers)
 def answer_detail(request: UserRequest, pk: int) -> HttpResponse:
-    """The answer of the commune chosen in the header, else of the first of hers that is invited."""
+    """The answer named, else of the commune chosen in the header, else of the first of hers that is invited."""
     mine = Participation.objects.visible_to(request.user).filter(campaign_id=pk)
     rows = list(mine.select_related("commune").order_by("commune__name_sort"))
-    chosen = [row for row in rows if row.commune_id == request.acting.current] or rows
+    named = [row for row in rows if str(row.pk) == request.GET.get("reponse")]
+    chosen = named or [row for row in rows if row.commune_id == request.acting.current] or rows
     answer = get_object_or_404(mine, pk=chosen[0].pk if chosen else 0)
+    if may_run_campaigns(request.user):
+        return redirect("campaigns:participation_detail", pk, answer.pk)
     return redirect("purchasing:answer_edit", pk, answer.commune.insee)
 
 

@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from communes.models import Commune
-from portal.lib.dates import paris_date
 from portal.lib.refusal import Refusal
 from portal.lib.tables import write_xlsx
 from portal.web.htmx import page
@@ -21,7 +20,7 @@ from purchasing.forms.campaigns import RevisionForm
 from purchasing.models import Campaign, LotItem, NeedLine
 from purchasing.queries.need import need_of
 from purchasing.queries.participations import revisions_of
-from purchasing.queries.procedures import estimated_cents, procedure_for
+from purchasing.queries.procedures import estimated_cents, procedure_of
 
 if TYPE_CHECKING:
     from portal.web.requests import UserRequest
@@ -43,7 +42,7 @@ def need_detail(request: UserRequest, pk: int) -> HttpResponse:
         "campaign": campaign,
         "need": need,
         "estimate": estimate,
-        "procedure": procedure_for(campaign, estimate, on=paris_date(request.at)),
+        "procedure": procedure_of(campaign, estimate, at=request.at),
         "may_lock": rules.may_move(request.user, campaign, "lock"),
     }
     return page(request, "purchasing/need_detail.html", context)

@@ -3,7 +3,8 @@ import datetime as dt
 import pytest
 
 from purchasing.models import Threshold, VatRate
-from purchasing.queries.procedures import estimated_cents, procedure_for
+from purchasing.queries.procedures import estimated_cents, procedure_for, procedure_of
+from purchasing.states import CampaignState
 from tests.factories import CampaignFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +58,27 @@ def test_the_rates_of_vat_in_force_are_known():
     rates = VatRate.objects.on(TODAY).values_list("rate", flat=True)
 
     assert sorted(float(rate) for rate in rates) == [0, 5.5, 10, 20]
+
+
+def test_a_locked_need_keeps_the_law_of_its_day(at):
+    locked = CampaignFactory(open=True, state=CampaignState.LOCKED, closed_at=at, locked_at=at)
+    rule = Threshold.objects.get(nature="supplies_services", rank=0)
+    Threshold.objects.filter(pk=rule.pk).update(valid_to=TODAY)
+    rule.pk, rule.procedure = None, "Nouvelle règle"
+    rule.valid_from = TODAY + dt.timedelta(days=1)
+    rule.save(force_insert=True)
+    later = at + dt.timedelta(days=30)
+
+    assert procedure_of(CampaignFactory(), 100, at=later).name == "Nouvelle règle"
+    assert procedure_of(locked, 100, at=later).name != "Nouvelle règle"
+
+
+def test_the_law_is_there_from_the_start_with_its_sources_and_what_is_still_to_check():
+    assert not Threshold.objects.filter(source="").exists()
+    assert not VatRate.objects.filter(source="").exists()
+    to_check = Threshold.objects.filter(confirmed=False).values_list("nature", "amount")
+    assert sorted((nature, int(amount)) for nature, amount in to_check) == [
+        ("supplies_services", 60_000),
+        ("supplies_services", 90_000),
+        ("works", 100_000),
+    ]
