@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ class LongOrPhrase:
         return HELP
 
 
-class NotGuessed:
-    """Neither the portal's own words nor the person's name or address, alone or with a few digits."""
+class NotGuessed(CommonPasswordValidator):
+    """Not one that everybody uses; not the portal's own words nor one's name, alone or with a few digits."""
 
     WORDS: ClassVar[tuple[str, ...]] = (
         "demonstration", "motdepasse", "password", "azerty", "qwerty", "sarrebourg", "moselle", "mairie",
@@ -44,6 +45,7 @@ class NotGuessed:
     )  # fmt: skip
 
     def validate(self, password: str, user: User | None = None) -> None:
+        super().validate(password, user)
         core = re.sub(r"[^a-zà-ÿ]", "", password.lower())
         mine = _words_of(user) if user is not None else ()
         for word in (*self.WORDS, *mine):

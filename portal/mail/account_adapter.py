@@ -20,6 +20,22 @@ if TYPE_CHECKING:
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "L’adresse ou le mot de passe n’est pas le bon.",
+        "too_many_login_attempts": (
+            "Trop de tentatives : attendez cinq minutes, ou recevez un code par courriel."
+        ),
+        "enter_current_password": "Ce n’est pas votre mot de passe d’aujourd’hui.",
+        "incorrect_password": "Ce n’est pas votre mot de passe.",
+        "incorrect_code": "Ce code n’est pas le bon, ou il est trop vieux.",
+        "email_taken": "Cette adresse est déjà celle d’un compte.",
+        "duplicate_email": "C’est déjà votre adresse.",
+        "same_as_current": "C’est déjà votre adresse.",
+        "rate_limited": "Trop de demandes en peu de temps : attendez quelques minutes.",
+        "invalid_password_reset": "Ce lien ne sert plus : demandez-en un autre.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- allauth's signature
         """By invitation only: see communes.domain.accounts."""
         return False

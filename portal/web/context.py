@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SEARCH, HELP, SWITCH = "home:search", "home:help", "web:acting_choose"
 ACCOUNT = (
+    ("home:account", "Mon compte"),
     ("mfa_index", "Double authentification"),
     ("account_change_password", "Mot de passe"),
     ("account_email", "Adresse électronique"),
@@ -100,8 +101,10 @@ class Frame:
         here = self.request.path
         found = [(address(name), label) for name, label in ACCOUNT]
         return [
-            navigation.Shown(label=label, url=url, current=here.startswith(url))
-            for url, label in found
+            navigation.Shown(
+                label=label, url=url, current=here == url or (n > 0 and here.startswith(url))
+            )
+            for n, (url, label) in enumerate(found)
             if url
         ]
 

@@ -10,6 +10,7 @@ READER = "direction@example.org"
 PUBLIC = (
     "/compte/login/",
     "/compte/password/reset/",
+    "/compte/login/code/",
     "/aide/",
     "/accessibilite/",
     "/mentions-legales/",
@@ -36,10 +37,12 @@ TOWN_HALL = (
     "/achats/adhesion/",
     "/annuaire/",
     "/annuaire/57080/",
+    "/compte/",
     "/compte/email/",
     "/compte/password/change/",
     "/compte/sessions/",
     "/compte/2fa/",
+    "/compte/2fa/webauthn/",
 )
 TEAM = (
     "/",

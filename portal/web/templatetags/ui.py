@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.lib import dates
+from portal.lib.devices import device_name
 from portal.lib.signs import Sign, sign_of
 from portal.web import wording
 
@@ -274,6 +275,12 @@ def _sentence(bound: BoundField, fault: ValidationError) -> str:
     ):
         return f"« {bound.label} » reste à remplir."
     return " ".join(fault.messages)
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """Firefox sur Windows."""
+    return device_name(user_agent)
 
 
 @register.simple_tag
