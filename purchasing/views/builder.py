@@ -89,7 +89,8 @@ def lot_create(request: UserRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         drafts.add_lot(campaign.pk, by=request.user, at=request.at, **form.cleaned_data)
         return redirect(f"{_address(pk)}#lots")
-    return page(request, "purchasing/lot_form.html", {"campaign": campaign, "form": form})
+    context = {"campaign": campaign, "form": form, "lot": None}
+    return page(request, "purchasing/lot_form.html", context)
 
 
 @writes(allow=rules.may_run_campaigns)

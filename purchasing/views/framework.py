@@ -56,7 +56,8 @@ def convention_create(request: UserRequest) -> HttpResponse:
         made = framework.create_convention(form.terms(), by=request.user, at=request.at)
         messages.success(request, "La convention est inscrite, les adhésions restent à voter.")
         return redirect(DETAIL, pk=made.pk)
-    return page(request, "purchasing/convention_form.html", {"form": form})
+    context = {"form": form, "convention": None}
+    return page(request, "purchasing/convention_form.html", context)
 
 
 @writes(allow=rules.may_run_campaigns)
