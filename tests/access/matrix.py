@@ -23,7 +23,7 @@ def addresses():
 
 def value_of(world, side, parameter, name):
     """What stands in the address for one parameter: a thing's number or INSEE code, or the word itself."""
-    if not parameter.endswith(("pk", "insee", "token")):
+    if not parameter.endswith(("pk", "insee", "token", "object_id")):
         return name
     thing = world.shared.get(name, getattr(world, side).things.get(name, name))
     if parameter == "insee":

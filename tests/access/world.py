@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
 
 from communes.domain.accounts import hash_of
@@ -29,6 +30,8 @@ from purchasing.models import (
     NeedLine,
     NeedRevision,
     ReferencePrice,
+    Threshold,
+    VatRate,
 )
 from purchasing.queries.links import link_token
 from purchasing.states import AssetRule, Channel, ExtinguisherKind, LegalBasis
@@ -137,6 +140,12 @@ def _hall(epci, number):
         "gathered": factories.NeedFactory(commune=commune),
         "invitation": f"secret-{number}",
         "invited": invitation,
+        "session": UserSession.objects.create(
+            user=things["secretary"].person.user,
+            ip="127.0.0.1",
+            user_agent="x",
+            session_key=f"session-{number}",
+        ),
         "device": _device(commune, site, "E001"),
         "retired": _device(commune, site, "E002", retired_on=NOON.date()),
     }
@@ -220,7 +229,17 @@ def _buy(own, foreign, manager, canaries):
             title, items, manager, convention, left_out=[other.commune.pk]
         )
         _lone_answer(side, manager)
-    return {"last": last, "running": running, "draft": draft, "lot": lot, "convention": convention}
+    return {
+        "last": last,
+        "running": running,
+        "draft": draft,
+        "lot": lot,
+        "convention": convention,
+        "item": items[0],
+        "family": items[0].family,
+        "threshold": Threshold.objects.earliest("pk"),
+        "vat_rate": VatRate.objects.earliest("pk"),
+    }
 
 
 def _catalogue():
