@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-PAUSE = 30.0
+PAUSE = 5.0
 """Seconds left to a broker that is away or hung before it is tried again."""
 FAREWELL = 1.0
 """Seconds that a process which ends gives to its last call."""

@@ -118,6 +118,7 @@ DATABASES = {
     "owner": environment.database(
         "DATABASE_OWNER_URL",
         environment.text("DATABASE_URL", "postgres://portal_owner:owner@127.0.0.1:5432/portal"),
+        engine="django.db.backends.postgresql",  # a migration takes the time it takes
     ),
 }
 DATABASE_ROUTERS = ["portal.walls.routers.OwnerMigrates"]

@@ -26,12 +26,12 @@ def origin(name: str) -> list[str]:
     return [f"{url.scheme}://{url.netloc}"] if url.netloc else []
 
 
-def database(name: str, default: str) -> dict[str, object]:
+def database(name: str, default: str, *, engine: str = "portal.database") -> dict[str, object]:
     """A PostgreSQL database from postgres://user:password@host:port/name."""
     url = urlsplit(text(name, default))
     options: dict[str, object] = {"connect_timeout": 2, **dict(parse_qsl(url.query))}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": engine,
         "NAME": url.path.lstrip("/"),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
