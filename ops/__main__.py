@@ -12,6 +12,8 @@ from ops import broker, checks, environment, places, portal, postgres
 HELP = """\
 ./run                  démarre le portail (PORT=8001 ./run pour un autre port)
 ./run test [filtre]    vérifie tout, ou seulement les tests du filtre
+./run faults [nom]     plante chaque faute connue dans une copie, et vérifie que les tests la voient
+./run outbox …         tue ouvriers, web et courtier pendant que des courriels s’écrivent, et compte
 ./run manage …         la ligne de commande de Django, dans le même environnement
 ./run services         PostgreSQL et le courtier seuls, et les variables pour s’en servir
 ./run reset [--yes]    efface var/ : base, documents, courriels
@@ -24,6 +26,8 @@ def main(words: list[str]) -> int:
     commands = {
         "start": portal.run,
         "test": lambda: checks.run(rest),
+        "faults": lambda: checks.run_module("tests.faults", rest),
+        "outbox": lambda: checks.run_module("bench.outbox.trial", rest),
         "manage": lambda: _manage(rest),
         "services": _services,
         "reset": lambda: _reset(rest),

@@ -6,16 +6,29 @@ import os
 import subprocess
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ops import broker, places, postgres, system
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TEST = places.VAR / "test"
 
 
 def run(arguments: list[str]) -> int:
     """Everything; or only pytest with these arguments."""
-    system.need_pdf_libraries()
     system.need_browser()
+    return _in_services(lambda env: _pytest(env, arguments) if arguments else _everything(env))
+
+
+def run_module(name: str, arguments: list[str]) -> int:
+    """A trial of the tree: `python -m name`, on the services of the tests."""
+    return _in_services(lambda env: _call(env, ["python", "-m", name, *arguments]))
+
+
+def _in_services(call: Callable[[dict[str, str]], int]) -> int:
+    system.need_pdf_libraries()
     env = _environment()
     database = postgres.provide(TEST, durable=False)
     try:
@@ -23,7 +36,7 @@ def run(arguments: list[str]) -> int:
         try:
             env |= {"DATABASE_URL": database.app_url, "DATABASE_OWNER_URL": database.owner_url}
             env |= {"REDIS_URL": middle.url, "TEST_BROKER_URL": middle.url}
-            return _pytest(env, arguments) if arguments else _everything(env)
+            return call(env)
         finally:
             middle.stop()
     finally:

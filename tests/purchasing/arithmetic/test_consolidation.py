@@ -97,6 +97,12 @@ def test_useless_zeros_do_not_change_the_hash_and_a_real_change_does():
     assert snapshot([replace(line, quantity=Decimal("-0.0"))]).text.count('"quantity":"0"') == 1
 
 
+def test_the_order_of_the_lines_does_not_change_the_hash():
+    lines = [need("EAU6", "57461", "mairie", 3), need("EAU6", "57461", "école", 2)]
+
+    assert snapshot(lines) == snapshot(lines[::-1])
+
+
 def test_a_snapshot_touched_by_hand_is_refused():
     kept = snapshot([need("EAU6", "57461", "mairie", 3)])
 
