@@ -1,9 +1,10 @@
 """Kill the workers, the web and the broker while mails are written, then count what arrived.
 
-    uv run python -m bench.outbox.trial --kills 200 --web-kills 20
+    ./run outbox                            the whole trial: 200 kills of workers, 20 of the web
+    ./run outbox --kills 20 --web-kills 2   a tenth of it, in a few minutes
 
-Needs DATABASE_OWNER_URL (a role that may create databases) and DATABASE_URL (the portal's role); the
-database it makes, the broker, the web, the workers, the beats and the mail server are its own.
+The database it makes, the broker, the web, the workers, the beats and the mail server are its own. Without
+./run it needs DATABASE_OWNER_URL (a role that may create databases) and DATABASE_URL (the portal's role).
 """
 
 from __future__ import annotations
@@ -237,14 +238,18 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--save", action="store_true", help="write docs/trials/outbox.md")
     asked = parser.parse_args()
+    start = time.monotonic()
     result = run(kills=asked.kills, web_kills=asked.web_kills, seed=asked.seed)
+    minutes = round((time.monotonic() - start) / 60)
     print(json.dumps(asdict(result), indent=2))
     if asked.save:
         page = ROOT / "docs" / "trials" / "outbox.md"
         page.parent.mkdir(parents=True, exist_ok=True)
         day = time.strftime("%-d %B %Y")
         page.write_text(
-            REPORT.read_text().format(day=day, lease=LEASE, hung=HUNG_SECONDS, **asdict(result))
+            REPORT.read_text().format(
+                day=day, minutes=minutes, lease=LEASE, hung=HUNG_SECONDS, **asdict(result)
+            )
         )
     print("passed" if result.passed else "FAILED")
     return 0 if result.passed else 1
