@@ -20,7 +20,7 @@ class Command(BaseCommand):
     help = "Vérifie qu’une demande va jusqu’au PDF, et le dit en un mot : « prêt »."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--seconds", type=float, default=20.0)
+        parser.add_argument("--seconds", type=float, default=60.0)
 
     def handle(self, *_args: Any, seconds: float, **_options: Any) -> None:
         at = timezone.now()
