@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 COLUMNS = 6
 """More buildings than that, and the empty ones wait until they are asked for."""
 MOST = Decimal(99_999)
+_TYPED = re.compile(r"[qcdj]\d[\d_]*|mot")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +100,31 @@ class Grid:
     def is_valid(self) -> bool:
         return self.data is not None and not self.errors
 
+    @property
+    def has_news(self) -> bool:
+        """Something was typed that can be kept."""
+        typed = {name for name in self.data or () if _TYPED.fullmatch(name)}
+        return bool(typed - {cell.name for cell in self.errors})
+
+    def unkept(self, conflicts: tuple[Conflict, ...] = ()) -> dict[str, str]:
+        """What was typed and could not be kept: the wrong figures, and those a colleague changed."""
+        clashes = {(c.lot_item_id, c.site_id) for c in conflicts}
+        data = self.data or {}
+        found: dict[str, str] = {}
+        for row in self.rows:
+            for cell in row.cells:
+                if cell.error or (row.stored.item.pk, cell.stored.site.pk) in clashes:
+                    found |= {n: data[n] for n in (cell.name, cell.base) if n in data}
+        return found
+
     def draft(self) -> Draft:
-        """What was typed. Only for a grid without error."""
+        """What was typed, without the figures that are wrong."""
         data = self.data or {}
         rows = [(row, row.stored.item) for row in self.rows]
         return Draft(
-            cells=tuple(_cell(cell, item) for row, item in rows for cell in row.cells),
+            cells=tuple(
+                _cell(cell, item) for row, item in rows for cell in row.cells if not cell.error
+            ),
             complements={
                 item.pk: _wanted(data.get(f"c{item.pk}", ""))
                 for _, item in rows
@@ -136,7 +157,7 @@ class Grid:
         base = f"{cell.version}:{cell.quantity.normalize():f}"
         clash = self.clashes.get((item.pk, cell.site.pk))
         typed = None if self.data is None else self.data.get(f"q{key}")
-        if typed is not None and self.data is not None and not self.clashes:
+        if typed is not None and self.data is not None and clash is None:
             base = self.data.get(f"b{key}", base)
         return GridCell(
             stored=cell,

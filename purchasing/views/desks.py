@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from purchasing.domain.lines import Conflict
     from purchasing.models import Participation
 
 
@@ -121,7 +120,12 @@ def take_form(request: HttpRequest, desk: Desk) -> HttpResponse:
     saved = answers.save_draft(desk.answer.pk, grid.draft(), **hand)
     if saved.conflicts:
         desk.answer.refresh_from_db()
-        grid = Grid(sheet(desk.answer), request.POST, conflicts=saved.conflicts)
+        grid = Grid(
+            sheet(desk.answer),
+            grid.unkept(saved.conflicts),
+            conflicts=saved.conflicts,
+            also=frozenset(site.pk for site in grid.sites),
+        )
         return show_form(request, desk, grid)
     then = request.POST.get("suite", "relire")
     if then == "grille":
@@ -133,14 +137,12 @@ def take_form(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def take_cell(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """One figure typed, kept at once; the page's script puts the answer's new totals in place."""
+    """The figures typed, kept at once but the wrong ones; the page's script puts the new totals in place."""
     grid = Grid(sheet(desk.answer), request.POST)
-    conflicts: tuple[Conflict, ...] = ()
-    if grid.is_valid():
+    if grid.has_news:
         conflicts = answers.save_draft(desk.answer.pk, grid.draft(), **desk.hand).conflicts
         desk.answer.refresh_from_db()
-        typed = request.POST if conflicts else None
-        grid = Grid(sheet(desk.answer), typed, conflicts=conflicts)
+        grid = Grid(sheet(desk.answer), grid.unkept(conflicts) or None, conflicts=conflicts)
     return show_form(request, desk, grid, part=True)
 
 

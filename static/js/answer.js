@@ -1,6 +1,8 @@
 // The answer page keeps each figure as soon as it is typed. Without this script the same form is sent whole.
 const form = document.getElementById("reponse");
 const waiting = new Set();
+const wrong = new Set(); // refused: sent again with the next figure, so that the page goes on saying why
+const clashes = new Set(); // a colleague wrote there: left alone until one number is chosen
 let busy = false;
 
 const kept = (field) => /^(q|c|j)\d|^mot$/.test(field.name);
@@ -30,9 +32,12 @@ function zero(field) {
 // Put in place what the server worked out; never touch what is being typed.
 function put(html, sent) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
+  const known = new Set(clashes);
+  for (const name of sent) [known, clashes].forEach((some) => some.delete(name));
+  for (const button of fresh.querySelectorAll("[data-cell]")) clashes.add(button.dataset.cell);
   for (const part of fresh.querySelectorAll("[data-live]")) {
     const old = document.getElementById(part.id);
-    if (!old) continue;
+    if (!old || [...old.querySelectorAll("[data-cell]")].some((button) => known.has(button.dataset.cell))) continue;
     const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
     const open = old.querySelector("details")?.open;
     old.replaceWith(part);
@@ -43,8 +48,11 @@ function put(html, sent) {
   for (const field of fresh.querySelectorAll(".matrix input")) {
     const here = form.elements[field.name];
     if (!here) continue;
-    if (sent.has(field.name)) field.hasAttribute("aria-invalid") ? here.setAttribute("aria-invalid", "true") : here.removeAttribute("aria-invalid");
-    else if (here !== document.activeElement && !waiting.has(field.name)) here.value = field.value;
+    if (sent.has(field.name)) {
+      const refused = field.hasAttribute("aria-invalid");
+      refused ? here.setAttribute("aria-invalid", "true") : here.removeAttribute("aria-invalid");
+      refused ? wrong.add(field.name) : wrong.delete(field.name);
+    } else if (here !== document.activeElement && !waiting.has(field.name) && !clashes.has(field.name)) here.value = field.value;
     zero(here);
   }
 }
@@ -52,7 +60,7 @@ function put(html, sent) {
 async function keep() {
   if (busy || !waiting.size) return;
   busy = true;
-  const sent = new Set(waiting);
+  const sent = new Set([...waiting, ...wrong]);
   waiting.clear();
   say("Enregistrement…");
   try {

@@ -253,3 +253,37 @@ def test_beyond_six_buildings_the_empty_ones_wait_until_asked_for(hers, town):
 
     assert "Lieu 3" not in page
     assert "Lieu 3" in more
+
+
+def test_a_pasted_block_keeps_its_right_figures_when_one_is_wrong(hers, town):
+    check, panel = (f"q{item.pk}_{town.hall.pk}" for item in (town.check, town.panel))
+    before = typed(hers.get(url(town)))
+    bases = {f"b{name[1:]}": before[f"b{name[1:]}"] for name in (check, panel)}
+
+    page = hers.post(url(town, "cell"), {check: "4", panel: "trois", **bases}).content.decode()
+
+    assert town.figures()[town.check.pk, town.hall.pk] == 4
+    assert (town.panel.pk, town.hall.pk) not in {k for k, v in town.figures().items() if v}
+    assert "n’est pas une quantité. Écrivez un nombre" in page
+    assert "1 case reste à corriger" in page
+
+
+def test_the_next_figure_is_no_conflict_with_what_was_just_kept_beside_a_wrong_one(hers, town):
+    check, panel = (f"q{item.pk}_{town.hall.pk}" for item in (town.check, town.panel))
+    before = typed(hers.get(url(town)))
+    bases = {f"b{name[1:]}": before[f"b{name[1:]}"] for name in (check, panel)}
+    fresh = typed(hers.post(url(town, "cell"), {check: "4", panel: "trois", **bases}))
+
+    hers.post(url(town, "cell"), {check: "5", f"b{check[1:]}": fresh[f"b{check[1:]}"]})
+
+    assert town.figures()[town.check.pk, town.hall.pk] == 5
+
+
+def test_a_wrong_figure_alone_keeps_nothing(hers, town):
+    name = f"q{town.check.pk}_{town.hall.pk}"
+
+    page = hers.post(url(town, "cell"), {name: "-3"}).content.decode()
+
+    assert "pas négative" in page
+    assert town.figures() == {}
+    assert town.reload().state == ParticipationState.INVITED
