@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db.models import (
     Case,
+    CharField,
     F,
     FloatField,
+    Func,
     Max,
     OuterRef,
     Prefetch,
@@ -18,7 +20,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Concat, Now, TruncDate
+from django.db.models.functions import Concat, Greatest, Now, Replace, TruncDate
 
 from communes.models import Commune, Folded, Person, Population, Position, Site
 from communes.queries.people import positions_of_the_day
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import Model
+    from django.db.models.expressions import Combinable
 
     from portal.accounts.models import User
 
@@ -38,6 +41,10 @@ SHORTEST = 3
 """From how many letters on a word may be mistyped."""
 CODE = 5
 EXACT, STARTS, CONTAINS = 4.0, 3.0, 2.0
+SPELLINGS = (
+    ("ph", "f"), ("qu", "k"), ("ck", "k"), ("tz", "z"), ("sch", "ch"), ("ch", "ʃ"), ("h", ""), ("y", "i"), ("c", "k"),
+)  # fmt: skip
+"""Letters of Lorraine's names, and what is heard of them, in this order."""
 
 
 def directory(*, on: date) -> QuerySet[Commune]:
@@ -113,9 +120,29 @@ def _ranked(rows: QuerySet[Model], plain: str, condition: Q, name: str) -> Query
 
 
 def _alike(rows: QuerySet[Model], plain: str, name: str, least: float = LIKENESS) -> QuerySet:
-    """The names that look most like it: those far behind the best one are left out."""
-    likeness = (TrigramSimilarity(name, plain) + TrigramWordSimilarity(plain, name)) / 2
-    near = rows.annotate(rank=likeness).filter(rank__gte=least)
+    """The names that look or sound most like it: those far behind the best one are left out."""
+    looks = _likeness(F(name), Value(plain))
+    sounds = _likeness(_sound(F(name)), _sound(Value(plain)))
+    near = rows.annotate(rank=Greatest(looks, sounds)).filter(rank__gte=least)
     best = near.aggregate(best=Max("rank"))["best"] or 0
     found: QuerySet = near.filter(rank__gte=best * BEHIND)
     return found
+
+
+def _likeness(name: Any, typed: Any) -> Combinable:
+    return (TrigramSimilarity(name, typed) + TrigramWordSimilarity(typed, name)) / 2
+
+
+def _sound(words: Combinable) -> Func:
+    """Without the letters that one does not hear: « bickenholtz » and « bikenolz » are the same."""
+    plain: Any = words
+    for letters, heard in SPELLINGS:
+        plain = Replace(plain, Value(letters), Value(heard))
+    return Func(
+        plain,
+        Value(r"(.)\1+"),
+        Value(r"\1"),
+        Value("g"),
+        function="regexp_replace",
+        output_field=CharField(),
+    )

@@ -18,7 +18,9 @@ LIST = "/annuaire/"
 @pytest.fixture
 def perimeter(db):
     epci = factories.EpciFactory()
-    names = ("Bébing", "Belles-Forêts", "Hommarting", "Hommert", "Imling", "Haut-Clocher")
+    names = (
+        "Bébing", "Belles-Forêts", "Hommarting", "Hommert", "Imling", "Haut-Clocher", "Bickenholtz",
+    )  # fmt: skip
     for number, name in enumerate(names):
         commune = factories.CommuneFactory(
             name=name, insee=f"571{number:02d}", postal_codes=[f"5763{number}"]
@@ -37,6 +39,7 @@ def found(query):
         ("bebing", "Bébing"),
         ("BÉBING", "Bébing"),
         ("beling", "Bébing"),
+        ("bikenolz", "Bickenholtz"),
         ("belles forets", "Belles-Forêts"),
         ("Belles–Forêts", "Belles-Forêts"),
         ("bele foret", "Belles-Forêts"),
