@@ -11,11 +11,15 @@ from communes.models import Commune, Need, Population
 from communes.queries.confirmations import confirmation_wanted
 from communes.queries.directory import found_communes, found_people, found_sites
 from communes.queries.sheet import INHABITANTS
+from communes.resources.communes import COMMUNES
+from communes.resources.people import PEOPLE
+from communes.resources.sites import SITES
 from communes.rules import is_anyone, is_manager, is_team
 from communes.states import NEED_FLOW, NeedState
 from portal.home import registry
 from portal.lib.dates import day_in_words, end_of_day, paris_date
 from portal.lib.text import NBSP, count, decimal_number, join, of, sentence
+from portal.tables import imports
 from portal.web import navigation
 
 if TYPE_CHECKING:
@@ -44,6 +48,18 @@ navigation.register_work(
     text="Ce que les communes demandent, et la suite donnée à chaque besoin.",
     allow=is_team,
     order=20,
+)
+
+for _register in (COMMUNES, SITES, PEOPLE):
+    imports.offer(_register)
+
+navigation.register_work(
+    "Communes",
+    "Importer un tableau",
+    "tables:import_list",
+    text="Communes, lieux, personnes, articles : depuis Excel, chaque ligne montrée avant d’être gardée.",
+    allow=is_manager,
+    order=60,
 )
 
 

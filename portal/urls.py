@@ -14,6 +14,7 @@ urlpatterns = [
     path("gestion/achats/", include("purchasing.urls.manager")),
     path("gestion/courriers/", include("portal.mail.urls")),
     path("gestion/besoins/", include("communes.urls.team")),
+    path("gestion/importer/", include("portal.tables.urls")),
     path("gestion/", admin.site.urls),
 ]
 

@@ -8,10 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from communes.domain.positions import NewPerson, Post
-from communes.forms.town_halls import PhoneField
 from communes.models import Person
 from communes.states import COMMUNE_ROLES, Role
-from portal.web.forms import DateField, NumberField
+from portal.web.forms import DateField, NumberField, PhoneField
 
 if TYPE_CHECKING:
     from datetime import date

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from communes.domain.town_halls import TownHall
-from portal.lib import identifiers
 from portal.lib.dates import WEEKDAYS
 from portal.lib.opening import parse_hours
 from portal.lib.text import sentence
-from portal.lib.typed_hours import NotHours, as_rows, read_day, write_day
+from portal.lib.typed_hours import as_rows, write_day
+from portal.web.forms import DayField, PhoneField
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,32 +19,6 @@ if TYPE_CHECKING:
     from django.forms import BoundField
 
     from communes.models import Commune
-    from portal.lib.typed_hours import Span
-
-
-class PhoneField(forms.CharField):
-    """A French number, however it is typed."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"type": "tel", "class": "short", "autocomplete": "off"})
-        super().__init__(**{"max_length": 30, "widget": widget, **kwargs})
-
-    def clean(self, value: Any) -> str:
-        text: str = super().clean(value)
-        try:
-            return identifiers.phone(text) if text else ""
-        except identifiers.NotAnIdentifier as error:
-            raise ValidationError(str(error)) from error
-
-
-class DayField(forms.CharField):
-    """« 9 h – 12 h, 14 h – 17 h », empty when closed."""
-
-    def clean(self, value: Any) -> list[Span]:
-        try:
-            return read_day(super().clean(value))
-        except NotHours as error:
-            raise ValidationError(str(error)) from error
 
 
 class TownHallForm(forms.Form):

@@ -4,7 +4,9 @@ import codecs
 import csv
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -15,6 +17,7 @@ MAX_BYTES = 10_000_000
 MAX_UNZIPPED = 100_000_000
 MAX_ZIP_RATIO = 200
 MAX_ROWS, MAX_COLUMNS = 100_000, 200
+MAX_LINES, MAX_ENTRIES = 1_048_576, 1_000
 SNIFFED = 20
 DELIMITERS = ";\t,|"
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -24,7 +27,11 @@ _SPACES = str.maketrans(dict.fromkeys(" \u00a0\u202f\u2009'", None))
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:[ \u00a0\u202f\u2009']\d{3})+)(?:[.,]\d+)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
+_TOO_LARGE = "Ce tableau est trop grand : au plus 100 000 lignes et 200 colonnes."
+_ZIP_HEAD, _CHUNK = 30, 1 << 16
+
 Row = list[str]
+Numbered = list[tuple[int, Row]]
 
 
 class TableRefused(ValueError):  # noqa: N818 -- its text is an answer to a person
@@ -90,19 +97,28 @@ def write_xlsx(rows: Iterable[Sequence[Any]], *, title: str = "Feuille 1") -> by
 
 def read_table(data: bytes) -> list[Row]:
     """The rows of a CSV or of the first sheet of an XLSX, as text. TableRefused with the reason."""
+    return [row for _number, row in read_numbered(data)]
+
+
+def read_numbered(data: bytes) -> Numbered:
+    """The same with the number of each line, as the spreadsheet shows it; blank lines left out."""
     if len(data) > MAX_BYTES:
         raise TableRefused("Ce fichier est trop lourd. Il peut peser jusqu’à 10 Mo.")
     if data.startswith(b"PK"):
-        return read_xlsx(data)
+        return _xlsx(data)
     if data.startswith((b"\xd0\xcf\x11\xe0", b"%PDF")):
         raise TableRefused(
             "Ce fichier n’est pas un tableau lisible. Enregistrez-le en .xlsx ou .csv."
         )
-    return read_csv(data)
+    return _csv(data)
 
 
 def read_csv(data: bytes) -> list[Row]:
     """Rows of text, whatever the charset and the delimiter; blank lines left out."""
+    return [row for _number, row in _csv(data)]
+
+
+def _csv(data: bytes) -> Numbered:
     text = decode(data).replace("\0", "")
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=sniff_delimiter(text))
     try:
@@ -135,6 +151,10 @@ def sniff_delimiter(text: str) -> str:
 
 def read_xlsx(data: bytes) -> list[Row]:
     """The first sheet, as text; a bomb, a password or a broken file is refused before reading."""
+    return [row for _number, row in _xlsx(data)]
+
+
+def _xlsx(data: bytes) -> Numbered:
     import python_calamine
 
     _check_zip(data)
@@ -164,7 +184,8 @@ def _plain(value: Decimal | int) -> str:
 
 
 def _is_dangerous(text: str) -> bool:
-    """Spreadsheets skip spaces before the sign that makes a formula."""
+    """Spreadsheets skip spaces before the sign that makes a formula; quotes already there get one more."""
+    text = text.lstrip("'")
     return text.startswith(DANGEROUS) or text.lstrip().startswith(DANGEROUS)
 
 
@@ -179,29 +200,54 @@ def _cell(value: Any) -> str:
     return shown(value)
 
 
-def _capped(rows: Iterable[Row]) -> list[Row]:
-    kept: list[Row] = []
-    for row in rows:
+def _capped(rows: Iterable[Row]) -> Numbered:
+    kept: Numbered = []
+    for number, row in enumerate(rows, start=1):
+        if number > MAX_LINES:
+            raise TableRefused(_TOO_LARGE)
         if not any(cell.strip() for cell in row):
             continue
         if len(row) > MAX_COLUMNS or len(kept) == MAX_ROWS:
-            raise TableRefused(
-                "Ce tableau est trop grand : au plus 100 000 lignes et 200 colonnes."
-            )
-        kept.append(row)
+            raise TableRefused(_TOO_LARGE)
+        kept.append((number, row))
     return kept
 
 
 def _check_zip(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unzipped = sum(info.file_size for info in archive.infolist())
-            names = archive.namelist()
-    except (zipfile.BadZipFile, NotImplementedError) as error:
+            entries = archive.infolist()
+        limit = min(MAX_UNZIPPED, MAX_ZIP_RATIO * len(data))
+        for entry in entries[:MAX_ENTRIES]:
+            limit -= _unzipped(data, entry, limit)
+    except (zipfile.BadZipFile, NotImplementedError, struct.error, zlib.error) as error:
         raise TableRefused("Ce classeur est abîmé. Enregistrez-le de nouveau en .xlsx.") from error
-    if unzipped > MAX_UNZIPPED or unzipped > MAX_ZIP_RATIO * len(data):
+    if limit < 0 or len(entries) > MAX_ENTRIES:
         raise TableRefused(
             "Ce classeur est trop grand une fois décompressé : gardez la seule feuille utile."
         )
-    if any(name.endswith("vbaProject.bin") for name in names):
+    if any(entry.filename.endswith("vbaProject.bin") for entry in entries):
         raise TableRefused("Ce classeur contient des macros. Enregistrez-le en .xlsx, sans macro.")
+
+
+def _unzipped(data: bytes, entry: zipfile.ZipInfo, limit: int) -> int:
+    """The real size of an entry, counted while it is unzipped; a little over `limit` when it goes beyond.
+
+    What the archive says of its sizes is not believed: a bomb lies.
+    """
+    head = data[entry.header_offset : entry.header_offset + _ZIP_HEAD]
+    name, extra = struct.unpack("<HH", head[26:30])
+    start = entry.header_offset + _ZIP_HEAD + name + extra
+    if entry.compress_type == zipfile.ZIP_STORED:
+        return max(entry.compress_size, entry.file_size)
+    if entry.compress_type != zipfile.ZIP_DEFLATED:
+        raise NotImplementedError(entry.compress_type)
+    inflater, size = zlib.decompressobj(-zlib.MAX_WBITS), 0
+    for at in range(start, len(data), _CHUNK):
+        left = data[at : at + _CHUNK]
+        while left and not inflater.eof and size <= limit:
+            size += len(inflater.decompress(left, _CHUNK))
+            left = inflater.unconsumed_tail
+        if inflater.eof or size > limit:
+            break
+    return size

@@ -11,6 +11,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 
 from portal.journal.record import record
 from portal.web import navigation
@@ -76,7 +77,8 @@ class Workbench(admin.AdminSite):
         self, request: HttpRequest, pages: dict[str, list[navigation.Shown]]
     ) -> list[dict[str, Any]]:
         """One section for each app: its pages of work first, then its registers."""
-        registers = {app["name"]: app["models"] for app in self.get_app_list(request)}
+        registers = {capfirst(app["name"]): app["models"] for app in self.get_app_list(request)}
+        pages = {capfirst(name): shown for name, shown in pages.items()}
         names = [*pages, *(name for name in registers if name not in pages)]
         return [
             {"name": name, "pages": pages.get(name, []), "registers": registers.get(name, [])}

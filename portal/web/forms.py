@@ -11,7 +11,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 
-from portal.lib import dates, text as french
+from portal.lib import dates, identifiers, text as french
+from portal.lib.typed_hours import NotHours, Span, read_day
 
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 _DATE = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4}|\d{2})")
@@ -132,6 +133,31 @@ class EuroField(NumberField):
         return (
             french.decimal_number(value, places=2) if isinstance(value, Decimal | int) else value
         )
+
+
+class PhoneField(forms.CharField):
+    """A French number, however it is typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"type": "tel", "class": "short", "autocomplete": "off"})
+        super().__init__(**{"max_length": 30, "widget": widget, **kwargs})
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        try:
+            return identifiers.phone(text) if text else ""
+        except identifiers.NotAnIdentifier as error:
+            raise ValidationError(str(error)) from error
+
+
+class DayField(forms.CharField):
+    """« 9 h – 12 h, 14 h – 17 h », empty when closed."""
+
+    def clean(self, value: Any) -> list[Span]:
+        try:
+            return read_day(super().clean(value))
+        except NotHours as error:
+            raise ValidationError(str(error)) from error
 
 
 class ChoiceCards(forms.RadioSelect):
