@@ -145,4 +145,4 @@ def test_a_card_folds_its_long_lines_and_escapes_what_separates(secretary, signe
 
 def test_all_cards_come_in_one_file(perimeter, manager, signed_in):
     cards = signed_in(manager).get(reverse("communes:commune_vcards")).content.decode()
-    assert cards.count("BEGIN:VCARD") == 6
+    assert cards.count("BEGIN:VCARD") == 7
