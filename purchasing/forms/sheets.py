@@ -11,7 +11,7 @@ from django import forms
 from django.core import signing
 
 from portal.lib.tables import TableRefused, read_table, shown
-from portal.lib.text import NBSP
+from portal.lib.text import NBSP, of
 from purchasing.forms.paste import Filled
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _ensure_ours(told: dict[str, Any], answer: Participation) -> None:
         )
     if told["answer"] != answer.pk:
         raise TableRefused(
-            f"Cette feuille est celle de {told['commune']}, pas de {answer.commune}."
+            f"Cette feuille est celle de {told['commune']}, pas celle {of(answer.commune.name)}."
         )
 
 

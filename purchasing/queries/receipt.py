@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portal.lib.dates import instant_in_words
-from portal.lib.text import amount_of_cents, commune_of, decimal_number, percent
+from portal.lib.text import amount_of_cents, commune_of, decimal_number, of, percent
 from purchasing.models import Participation
 from purchasing.queries.answers import author_of, sheet
 from purchasing.states import ParticipationState
@@ -68,7 +68,7 @@ def receipt(participation_id: int) -> Receipt:
     share = found.share if asked else None
     rates = found.totals.by_rate if asked else ()
     return Receipt(
-        title=f"Réponse de {answer.commune} : {campaign}",
+        title=f"Réponse {of(answer.commune.name)} : {campaign}",
         participation_id=answer.pk,
         version=answer.version,
         campaign_id=campaign.pk,

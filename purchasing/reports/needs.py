@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from communes.models import Commune
 from portal.documents.registry import report
-from portal.lib.text import fold
+from portal.lib.text import fold, of
 from purchasing.arithmetic.money import Line, totals
 from purchasing.models import Campaign
 from purchasing.queries.consolidation import declared_need, packs_of, total_cents
@@ -140,7 +140,7 @@ def need_annex(campaign_id: int, commune_id: int) -> NeedAnnex:
     ]
     money = totals(Line(one.quantity, one.price, one.vat_rate) for one in mine)
     return NeedAnnex(
-        title=f"{campaign.title}, besoin de {commune.name}",
+        title=f"{campaign.title}, besoin {of(commune.name)}",
         ref=campaign.ref,
         campaign=campaign.title,
         commune=commune.name,

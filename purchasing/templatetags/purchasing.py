@@ -21,12 +21,6 @@ CENTS = 2
 
 
 @register.filter
-def of(name: str) -> str:
-    """« de Bickenholtz », « d’Imling »."""
-    return text.of(name)
-
-
-@register.filter
 def ago(at: datetime | None, now: datetime) -> str:
     """« à 10 h 42 » when it is today, « hier à 9 h »."""
     return relative_instant(at, now).removeprefix("aujourd’hui ") if at else ""

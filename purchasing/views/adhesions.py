@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from communes.rules import is_town_hall
 from portal.lib.refusal import Refusal
+from portal.lib.text import of
 from portal.web.htmx import page
 from portal.web.views import ensure, reads, writes
 from purchasing import rules
@@ -62,7 +63,9 @@ def adhesion_vote(request: UserRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"La délibération de {adhesion.commune} est enregistrée.")
+            messages.success(
+                request, f"La délibération {of(adhesion.commune.name)} est enregistrée."
+            )
             return redirect(LIST)
     return page(request, "purchasing/adhesion_vote.html", {"form": form, "adhesion": adhesion})
 
@@ -74,7 +77,7 @@ def adhesion_council(request: UserRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["council_on"]
         framework.plan_council(adhesion.pk, council_on=day, by=request.user, at=request.at)
-        messages.success(request, f"Le conseil de {adhesion.commune} est noté.")
+        messages.success(request, f"Le conseil {of(adhesion.commune.name)} est noté.")
         return redirect(LIST)
     context = {"form": form, "adhesion": adhesion}
     return page(request, "purchasing/adhesion_council.html", context)

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from portal.lib.text import of
 from portal.web.htmx import page
 from purchasing.domain import answers
 from purchasing.forms.answers import Grid
@@ -131,7 +132,7 @@ def take_form(request: HttpRequest, desk: Desk) -> HttpResponse:
     if then == "grille":
         return redirect(desk.form_url)
     if then == "plus-tard":
-        messages.success(request, f"Le brouillon de {desk.answer.commune} est gardé.")
+        messages.success(request, f"Le brouillon {of(desk.answer.commune.name)} est gardé.")
         return redirect("home:home")
     return redirect(desk.urls.get(then, desk.url("relire")))
 

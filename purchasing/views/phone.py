@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from portal.lib.text import of
 from portal.web.htmx import page
 from portal.web.views import ensure, writes
 from purchasing import rules
@@ -86,7 +87,7 @@ def phone_edit(request: UserRequest, pk: int, answer_pk: int) -> HttpResponse:
     if desk.open and not desk.final:
         return show_form(request, desk)
     if "fait" in request.GET:
-        messages.success(request, f"La réponse de {desk.answer.commune} est enregistrée.")
+        messages.success(request, f"La réponse {of(desk.answer.commune.name)} est enregistrée.")
         return redirect("campaigns:participation_detail", pk=pk, answer_pk=answer_pk)
     return show_answer(request, desk)
 

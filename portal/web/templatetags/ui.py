@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.lib import dates
+from portal.lib import dates, text
 from portal.lib.devices import device_name
 from portal.lib.signs import Sign, sign_of
 from portal.web import wording
@@ -132,6 +132,12 @@ def moment(
     if value is None:
         return none
     return format_html('<time datetime="{}">{}</time>', wording.iso(value), FORMS[form](value))
+
+
+@register.filter
+def of(name: object) -> str:
+    """« de Bickenholtz », « d’Imling »: a commune, or its name."""
+    return text.of(str(name))
 
 
 @register.filter
