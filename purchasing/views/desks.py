@@ -102,7 +102,7 @@ def show_form(
         "choice": choice if choice in {"idem", "aucun"} else "complete",
         "devices": devices_in_service({desk.answer.commune_id})[desk.answer.commune_id],
         "at": desk.at,
-        "name": request.POST.get("nom", ""),
+        "name": desk.hand.get("answered_as", ""),
     }
     name = "_answer_form" if part else "answer_form"
     return page(request, f"purchasing/{name}.html", context)

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
     P = ParamSpec("P")
 
+NAME_IN_SESSION = "answers_as"
+"""Who answers from a link says her name once, whichever page asks first."""
 MOST_POSTS, WINDOW = 60, 10 * 60
 """How many times one link may write in so many seconds."""
 
@@ -85,6 +87,7 @@ def link_choose(request: UserRequest, desk: Desk, choice: str = "") -> HttpRespo
         return show_answer(request, desk)
     if request.method == "POST":
         if request.POST.get("reponse") == "complete":
+            request.session[NAME_IN_SESSION] = desk.hand["answered_as"]
             return redirect(desk.form_url)
         if _named(request):
             return take_form(request, desk)
@@ -137,7 +140,8 @@ def link_read(request: UserRequest, desk: Desk) -> HttpResponse:
 
 
 def _hand(request: UserRequest) -> dict[str, object]:
-    name = " ".join(request.POST.get("nom", "").split())[:120]
+    typed = request.POST.get("nom", "") or request.session.get(NAME_IN_SESSION, "")
+    name = " ".join(typed.split())[:120]
     return {"by": None, "at": request.at, "channel": Channel.MAIL, "answered_as": name}
 
 
@@ -151,9 +155,8 @@ def _named(request: UserRequest) -> bool:
 
 def _name(request: UserRequest, desk: Desk) -> str:
     """The name typed on the page before, so that nobody types it twice."""
-    typed = request.POST.get("nom", "").strip()
     last = answer_changes(desk.answer, since=desk.answer.version - 1)
-    return typed or (last[0].by_label if last else "") or desk.answer.answered_as
+    return desk.hand["answered_as"] or (last[0].by_label if last else "") or desk.answer.answered_as
 
 
 def _too_often(claim: Claim) -> bool:

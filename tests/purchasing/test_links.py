@@ -98,6 +98,12 @@ def test_the_grid_is_filled_from_the_link_read_again_and_sent(anyone, town):
     assert (revision.by_label, revision.channel) == ("Nadine Roth", Channel.MAIL)
 
 
+def test_a_name_typed_before_the_grid_is_not_asked_twice(anyone, town):
+    chosen = anyone.post(url(town), {"reponse": "complete", "nom": "Nadine Roth"}, follow=True)
+
+    assert 'value="Nadine Roth"' in chosen.content.decode()
+
+
 def test_figures_typed_without_a_name_are_kept_in_the_page(anyone, town):
     cell = f"q{town.panel.pk}_{town.hall.pk}"
 
