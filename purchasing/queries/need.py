@@ -61,6 +61,11 @@ class Head:
     def change(self) -> Decimal:
         return self.quantity - self.before
 
+    @property
+    def outside(self) -> Decimal:
+        """Units asked for that fill no whole pack: they are not ordered."""
+        return max(ZERO, self.quantity - self.packs * self.item.pack_size)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotTable:

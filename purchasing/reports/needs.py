@@ -25,13 +25,17 @@ NONE = Decimal("0.000")
 
 @dataclass(frozen=True, slots=True)
 class ItemTotal:
-    """An item, all communes together. `packs`: 0 when it is sold one by one. Price in euros, cents HT."""
+    """An item, all communes together. `packs`: 0 when it is sold one by one. Price in euros, cents HT.
+
+    `outside`: units asked for that fill no whole pack; they are not ordered.
+    """
 
     label: str
     unit: str
     quantity: Decimal
     packs: int
     pack_size: int
+    outside: Decimal
     price: Decimal
     cents: int
 
@@ -174,12 +178,15 @@ def _lot(lot: Lot, need: list[Figure]) -> LotNeed:
 
 def _item(item: LotItem, mine: list[Figure]) -> ItemTotal:
     lines = [one for one in mine if one.lot_item_id == item.pk]
+    quantity = sum((one.quantity for one in lines), NONE)
+    packs = packs_of(item, lines) if item.pack_size > 1 else 0
     return ItemTotal(
         label=item.label,
         unit=item.unit,
-        quantity=sum((one.quantity for one in lines), NONE),
-        packs=packs_of(item, lines) if item.pack_size > 1 else 0,
+        quantity=quantity,
+        packs=packs,
         pack_size=item.pack_size,
+        outside=max(NONE, quantity - packs * item.pack_size) if item.pack_size > 1 else NONE,
         price=item.price or Decimal("0.0000"),
         cents=total_cents(lines),
     )

@@ -156,7 +156,9 @@ def _named(request: UserRequest) -> bool:
 def _name(request: UserRequest, desk: Desk) -> str:
     """The name typed on the page before, so that nobody types it twice."""
     last = answer_changes(desk.answer, since=desk.answer.version - 1)
-    return desk.hand["answered_as"] or (last[0].by_label if last else "") or desk.answer.answered_as
+    return (
+        desk.hand["answered_as"] or (last[0].by_label if last else "") or desk.answer.answered_as
+    )
 
 
 def _too_often(claim: Claim) -> bool:

@@ -147,7 +147,7 @@ def test_packs_are_rounded_on_what_all_communes_ask_together(campaign):
     (_checks, panels) = need_of(campaign).tables
 
     head = panels.heads[0]
-    assert (head.quantity, head.packs, head.missing) == (21, 2, 9)
+    assert (head.quantity, head.packs, head.missing, head.outside) == (21, 2, 9, 1)
     assert [row.commune for row in panels.rows] == ["Bébing", "Imling"]
 
 
