@@ -56,6 +56,7 @@ def directory(*, on: date) -> QuerySet[Commune]:
             population=Subquery(latest.values("count")[:1]),
             vintage=Subquery(latest.values("vintage")[:1]),
         )
+        .defer("outline")  # a thousand points each, which only the map draws
         .prefetch_related(positions_of_the_day(on))
     )
 
