@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "portal.home.readiness.ready",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.web.middleware.compressed",
     "csp.middleware.CSPMiddleware",
     "portal.web.middleware.clock",
     "django.contrib.sessions.middleware.SessionMiddleware",

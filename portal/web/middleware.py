@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -32,6 +33,20 @@ def health(get_response: Answer) -> Answer:
         if request.path == "/sante/vivant":
             return HttpResponse("vivant\n", content_type="text/plain; charset=utf-8")
         return get_response(request)
+
+    return middleware
+
+
+def compressed(get_response: Answer) -> Answer:
+    """Squeeze the pages, with Django's guard against BREACH; a PDF or a spreadsheet already is."""
+    squeeze = GZipMiddleware(get_response).process_response
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if is_page and not response.streaming:
+            return squeeze(request, response)
+        return response
 
     return middleware
 
