@@ -1,0 +1,122 @@
+"""Each kind of document that the portal can make, made from the demonstration, is accessible (PDF/UA-1)."""
+
+import io
+
+import page as validator
+import pypdf
+import pytest
+from django.db import transaction
+from pypdf.generic import NameObject
+
+from communes.models import Commune
+from demonstration.story import tell
+from portal.documents.asking import ask_for
+from portal.documents.models import Document
+from portal.documents.paper import pdf_from_html
+from portal.documents.registry import REPORTS
+from portal.documents.rendering import render_due
+from portal.walls.acting import GROUP
+from purchasing.models import Campaign, Convention, Participation
+from purchasing.states import CampaignState
+from tests import factories
+from tests.portal.documents.matterhorn import faults_of
+
+PAGE = '<html lang="fr"><title>Titre</title>{}</html>'
+
+
+def subjects():
+    """For each kind, of what and for which commune it is made."""
+    commune = Commune.objects.get(insee="57630").pk
+    campaign = Campaign.objects.get(state=CampaignState.LOCKED).pk
+    convention = Convention.objects.get().pk
+    answer = Participation.objects.get(campaign=campaign, commune=commune).pk
+    return {
+        "communes.phone_list": (20261110, GROUP),
+        "documents.self_check": (1, GROUP),
+        "purchasing.answer_receipt": (answer, commune),
+        "purchasing.campaign_notice": (campaign, GROUP),
+        "purchasing.consolidated_need": (campaign, GROUP),
+        "purchasing.convention": (convention, GROUP),
+        "purchasing.model_deliberation": (convention, commune),
+        "purchasing.need_annex": (campaign, commune),
+    }
+
+
+def judged(pdf):
+    """What the validator and the second pair of eyes say of a file."""
+    report = validator.validate_pdf_bytes(pdf, profile=validator.ValidationProfile.PDF_UA_1)
+    return [f"{fault.rule_id} {fault.message}" for fault in report.failures] + faults_of(pdf)
+
+
+@pytest.mark.django_db
+def test_every_kind_of_document_is_accessible(at, settings):
+    tell(at=at)
+    factories.open_walls(GROUP, *Commune.objects.values_list("pk", flat=True))
+    wanted = subjects()
+    assert set(wanted) == set(REPORTS), "say here of what the new kind is made"
+
+    Document.objects.waiting().update(failed_at=at)
+    with transaction.atomic():
+        for kind, (subject, commune) in wanted.items():
+            ask_for(kind, subject, by=None, at=at, commune_id=commune)
+    render_due(at=at)
+    made = Document.objects.filter(kind__in=wanted, rendered_at__isnull=False)
+
+    assert {document.kind for document in made} == set(wanted)
+    assert {document.kind: judged(document.file.read()) for document in made} == {
+        document.kind: [] for document in made
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "checkpoint"),
+    [
+        ("<h1>Un</h1><h3>Trois</h3>", "14-003"),
+        ("<h2>Deux</h2>", "14-002"),
+        ('<h1>x</h1><svg width="9" height="9"><path d="M0 0h9v9z"/></svg>', "13-004"),
+        ("<h1>x</h1><p>a</p><ul></ul>", "an empty tag: /L"),
+    ],
+)
+def test_a_fault_of_the_layout_is_seen(body, checkpoint):
+    found = faults_of(pdf_from_html(PAGE.format(body)))
+
+    assert [fault for fault in found if checkpoint in fault]
+
+
+def removed(pdf, name):
+    """The same file without this entry, wherever it stands; everything else is left as it was."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf))
+    carriers = [one for one in writer._objects if isinstance(one, dict)]
+    carriers += [value for one in carriers for value in one.values() if isinstance(value, dict)]
+    for carrier in carriers:
+        carrier.pop(NameObject(name), None)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("entry", "checkpoint"),
+    [
+        ("/DisplayDocTitle", "07-001"),
+        ("/Marked", "ISO 14289-1 7.1"),
+        ("/Lang", "11-006"),
+        ("/Metadata", "06-001"),
+        ("/StructTreeRoot", "01-005"),
+        ("/ToUnicode", "31-027"),
+        ("/FontFile2", "31-009"),
+        ("/ID", "15-003: a heading"),
+        ("/Headers", "15-003: a cell"),
+        ("/Contents", "28-012"),
+        ("/StructParent", "28-011"),
+        ("/Tabs", "28-008"),
+    ],
+)
+def test_a_fault_of_the_file_is_seen(entry, checkpoint):
+    table = "<table><tr><th scope=row>a</th><td>b</td></tr></table>"
+    pdf = pdf_from_html(
+        PAGE.format(f'<h1>x</h1>{table}<p><a href="https://example.org">le site</a></p>')
+    )
+    assert faults_of(pdf) == []
+
+    assert [fault for fault in faults_of(removed(pdf, entry)) if checkpoint in fault]
