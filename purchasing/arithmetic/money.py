@@ -6,7 +6,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """A quantity at a unit price HT (up to 4 decimals), at a rate of VAT in per cent."""

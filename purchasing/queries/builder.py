@@ -115,8 +115,9 @@ def open_needs(*, besides: int | None = None) -> QuerySet[Need]:
 
 def earlier_campaigns() -> list[tuple[int, str]]:
     """Those a new one may be copied from."""
-    rows = Campaign.objects.exclude(state=CampaignState.CANCELLED).order_by("-pk")
-    return [(one.pk, f"{one.title} ({one.ref})") for one in rows]
+    kept = Campaign.objects.exclude(state=CampaignState.CANCELLED).order_by("-pk")
+    rows = kept.values_list("pk", "title", "ref")
+    return [(pk, f"{title} ({ref})") for pk, title, ref in rows]
 
 
 def _lots(campaign: Campaign, *, query: str, lot_pk: int) -> list[LotGuess]:
