@@ -45,7 +45,7 @@ def compressed(get_response: Answer) -> Answer:
         response = get_response(request)
         is_page = response.get("Content-Type", "").startswith("text/html")
         if is_page and not response.streaming:
-            return squeeze(request, response)
+            squeeze(request, response)  # in place
         return response
 
     return middleware
