@@ -43,12 +43,15 @@ class NewCampaignForm(forms.Form):
     )
     way = forms.ChoiceField(label="Partir", choices=WAYS, initial="autre", widget=ChoiceCards)
     previous = forms.TypedChoiceField(
-        label="Laquelle", coerce=int, required=False, empty_value=None
+        label="Campagne à reprendre",
+        coerce=int,
+        empty_value=None,
+        error_messages={"required": "Choisissez la campagne à reprendre."},
     )
     needs = NeedsField(
         Need.objects.none(),
         label="Besoins à reprendre",
-        required=False,
+        error_messages={"required": "Choisissez au moins un besoin."},
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -59,16 +62,14 @@ class NewCampaignForm(forms.Form):
         choose, several = self.fields["previous"], self.fields["needs"]
         assert isinstance(choose, forms.TypedChoiceField)
         assert isinstance(several, forms.ModelMultipleChoiceField)
-        choose.choices = [("", "Choisir"), *earlier]
+        known = list(earlier)
+        choose.choices = [("", "Choisir"), *known]
+        choose.initial = known[0][0] if known else ""
         several.queryset = needs
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        if data.get("way") == "autre" and not data.get("previous"):
-            self.add_error("previous", "Choisissez la campagne à reprendre.")
-        if data.get("way") == "besoins" and not data.get("needs"):
-            self.add_error("needs", "Choisissez au moins un besoin.")
-        return data
+        way = self.data.get("way") if self.is_bound else ""
+        choose.required, several.required = way in ("", "autre"), way in ("", "besoins")
+        if not known:
+            self.fields["way"].initial = "rien"
 
 
 class CampaignForm(forms.Form):

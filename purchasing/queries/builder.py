@@ -123,14 +123,14 @@ def earlier_campaigns() -> list[tuple[int, str]]:
 def _lots(campaign: Campaign, *, query: str, lot_pk: int) -> list[LotGuess]:
     lots = list(campaign.lots.prefetch_related("items__item").order_by("number"))
     items = [item for lot in lots for item in lot.items.all()]
-    before = _last_year(campaign, items)
+    before, asked = _last_year(campaign, items), _asked(campaign)
     register = _register(campaign, items)
     used = {item.item_id for item in items}
     return [
         LotGuess(
             lot=lot,
             items=[
-                _guess(item, before, register)
+                _guess(item, before, register, asked)
                 for item in sorted(lot.items.all(), key=lambda one: (one.position, one.pk))
             ],
             found=_search(query, used) if query and lot.pk == lot_pk else [],
@@ -139,13 +139,27 @@ def _lots(campaign: Campaign, *, query: str, lot_pk: int) -> list[LotGuess]:
     ]
 
 
-def _guess(item: LotItem, before: dict[int, Decimal], register: dict[str, int]) -> Guess:
+def _asked(campaign: Campaign) -> dict[str, Decimal]:
+    """How much of each item of the catalogue the gathered needs ask for."""
+    rows = campaign.gathered_needs.exclude(need__item_code="").exclude(need__quantity=None)
+    return dict(rows.values_list("need__item_code").annotate(total=Sum("need__quantity")))
+
+
+def _guess(
+    item: LotItem,
+    before: dict[int, Decimal],
+    register: dict[str, int],
+    asked: dict[str, Decimal],
+) -> Guess:
+    """From the register, else last year's answers, else the needs gathered; unknown otherwise."""
     quantity: Decimal | None = None
     source = ""
     if item.asset_rule and register:
         quantity, source = Decimal(register.get(item.asset_rule, 0)), "d’après le registre"
     elif item.item_id in before:
         quantity, source = before[item.item_id], "comme l’an dernier"
+    elif item.item.code in asked:
+        quantity, source = asked[item.item.code], "d’après les besoins repris"
     known = quantity is not None and item.price is not None
     return Guess(
         item=item,

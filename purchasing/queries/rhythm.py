@@ -40,7 +40,8 @@ class Rhythm:
 
     @property
     def label_y(self) -> int:
-        return max(self.y - 8, TOP + 6)
+        """Above the point, or below the line when it touches the top."""
+        return self.y - 8 if self.y > TOP + 14 else self.y + 20
 
 
 def rhythm(

@@ -65,7 +65,7 @@ def campaign_notice(campaign_id: int, commune_id: int = 0) -> CampaignNotice:
     convention = campaign.convention
     invited = campaign.participations.order_by("commune__name_sort")
     return CampaignNotice(
-        title=campaign.title,
+        title=f"Avis de campagne, {campaign.title}",
         ref=campaign.ref,
         question=campaign.question,
         purpose=campaign.purpose,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
@@ -76,7 +76,10 @@ def convention_edit(request: UserRequest, pk: int) -> HttpResponse:
 def convention_detail(request: UserRequest, pk: int) -> HttpResponse:
     convention = get_object_or_404(Convention.objects.select_related("coordinator"), pk=pk)
     rows = Adhesion.objects.visible_to(request.user).filter(convention=convention)
-    adhesions = list(rows.select_related("commune").order_by("commune__name_sort"))
+    awaited = Case(
+        When(state__in=(AdhesionState.EFFECTIVE, AdhesionState.WITHDRAWN), then=1), default=0
+    )
+    adhesions = list(rows.select_related("commune").order_by(awaited, "commune__name_sort"))
     context = {
         "convention": convention,
         "adhesions": [(one, ADHESION_FLOW.possible(one.state)) for one in adhesions],

@@ -205,3 +205,39 @@ def test_unticked_communes_are_left_out(manager, signed_in):
 
     campaign.refresh_from_db()
     assert campaign.left_out == [unticked.pk]
+
+
+def test_needs_with_quantities_feed_the_simulation(manager, at):
+    item = ItemFactory(code="INF-ECR")
+    needs = [NeedFactory(item_code="INF-ECR", quantity=number).pk for number in (2, 4)]
+    campaign = draft_from_needs(drafts.Draft(title="Écrans"), needs, by=manager, at=at)
+    campaign.lots.get().items.update(price="150.0000")
+
+    (lot,) = workshop(campaign, at=at).lots
+
+    (guess,) = lot.items
+    assert guess.item.item == item
+    assert (guess.quantity, guess.source) == (6, "d’après les besoins repris")
+    assert lot.cents == 90_000
+
+
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        ("autre", "Choisissez la campagne à reprendre."),
+        ("besoins", "Choisissez au moins un besoin."),
+    ],
+)
+def test_a_start_without_its_source_says_what_to_choose(manager, signed_in, way, said):
+    page = signed_in(manager).post(
+        "/gestion/achats/campagnes/nouvelle/", {"title": "Extincteurs", "way": way}
+    )
+
+    assert said in page.content.decode()
+    assert not Campaign.objects.exists()
+
+
+def test_the_first_campaign_of_all_starts_from_nothing(manager, signed_in):
+    page = signed_in(manager).get("/gestion/achats/campagnes/nouvelle/")
+
+    assert page.context["form"]["way"].initial == "rien"
