@@ -18,11 +18,12 @@ from portal.walls.acting import NOBODY, Acting, wall
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, QueryDict
 
     Answer = Callable[[HttpRequest], HttpResponse]
 
 COMMUNE_IN_SESSION = "acting_commune"
+NUL = "\x00"
 PARIS = zoneinfo.ZoneInfo("Europe/Paris")
 
 
@@ -59,6 +60,27 @@ def clock(get_response: Answer) -> Answer:
         return get_response(request)
 
     return middleware
+
+
+def legible(get_response: Answer) -> Answer:
+    """PostgreSQL keeps no NUL: those that a paste or a robot brought are dropped before anyone reads them."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.GET = _without_nul(request.GET)  # type: ignore[assignment]
+        if request.method == "POST":
+            request.POST = _without_nul(request.POST)  # type: ignore[assignment]
+        return get_response(request)
+
+    return middleware
+
+
+def _without_nul(given: QueryDict) -> QueryDict:
+    if not any(NUL in text for _name, texts in given.lists() for text in texts):
+        return given
+    clean = given.copy()
+    for name, texts in given.lists():
+        clean.setlist(name, [text.replace(NUL, "") for text in texts])
+    return clean
 
 
 def acting(get_response: Answer) -> Answer:
