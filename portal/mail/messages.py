@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,26 @@ from portal.lib.dates import in_paris
 if TYPE_CHECKING:
     from portal.mail.models import OutboxEmail
 
+COLUMNS = 72
+"""A text mail is read everywhere at this width, quoted or not."""
+_MARKS = ("– ", "* ")
+
+
+def wrapped(text: str) -> str:
+    """Long lines cut between words at 72 columns; an address is never cut, an item keeps its margin."""
+    return "\n".join(
+        line
+        if len(line) <= COLUMNS
+        else textwrap.fill(
+            line,
+            COLUMNS,
+            subsequent_indent="  " if line.startswith(_MARKS) else "",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for line in text.split("\n")
+    )
+
 
 def message_of(row: OutboxEmail) -> EmailMultiAlternatives:
     """A second copy has the same Message-ID and date: mail readers show it once.
@@ -20,7 +41,7 @@ def message_of(row: OutboxEmail) -> EmailMultiAlternatives:
     """
     message = EmailMultiAlternatives(
         subject=row.subject,
-        body=row.text,
+        body=wrapped(row.text),
         to=[row.to],
         reply_to=[row.reply_to] if row.reply_to else None,
         headers={

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from portal.lib.text import NBSP
 from portal.mail.notifications import Notification
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class AnswerReceived(Notification):
             "who", "when", "until", "channel", "total_ht", "total_ttc",
         )  # fmt: skip
         lines = tuple(
-            f"{line['label']} : {line['quantity']}, {line['amount']} HT ({line['where']})"
+            f"{line['quantity']}{NBSP}× {line['label']}{NBSP}: {line['amount']} HT ({line['where']})"
             for line in facts["lines"]
         )
         return cls(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.utils.timezone import localdate
 from communes.models import Commune
 from portal.lib.calendar import add_working_days
 from portal.lib.dates import typed_date
+from portal.lib.text import NBSP, decimal_number
 from purchasing.models import LotItem, NeedLine
 from purchasing.states import WAITING_STATES, CampaignKind
 
@@ -77,14 +79,22 @@ def without_answer_nor_contact(campaign: Campaign) -> QuerySet[Participation]:
 
 
 def declared_lines(campaign: Campaign) -> dict[int, list[str]]:
-    """For each participation, what it declares in words: « 4 appareils : Extincteur à eau 6 l (École) »."""
+    """For each participation, what it declares in words: « 7 × Extincteur à eau (Mairie 3, École 4) »."""
     rows = (
         NeedLine.objects.filter(participation__campaign=campaign, quantity__gt=0)
-        .order_by("lot_item__lot__number", "lot_item__position", "site__pk")
-        .values_list("participation_id", "quantity", "lot_item__label", "site__name")
+        .order_by("lot_item__lot__number", "lot_item__position", "lot_item_id", "site__pk")
+        .values_list("participation_id", "lot_item__label", "site__name", "quantity")
     )
-    lines: dict[int, list[str]] = {}
-    for pk, quantity, label, site in rows:
-        number = f"{quantity.normalize():f}".replace(".", ",")
-        lines.setdefault(pk, []).append(f"{number} × {label} ({site})")
-    return lines
+    found: dict[int, dict[str, list[tuple[str, Decimal]]]] = {}
+    for pk, label, site, quantity in rows:
+        found.setdefault(pk, {}).setdefault(label, []).append((site, quantity))
+    return {
+        pk: [_declared(label, where) for label, where in items.items()]
+        for pk, items in found.items()
+    }
+
+
+def _declared(label: str, where: list[tuple[str, Decimal]]) -> str:
+    total = decimal_number(sum((quantity for _, quantity in where), Decimal(0)))
+    sites = [f"{site} {decimal_number(quantity)}" for site, quantity in where]
+    return f"{total}{NBSP}× {label} ({', '.join(sites) if len(where) > 1 else where[0][0]})"

@@ -124,7 +124,7 @@ def test_sending_dates_the_answer_and_acknowledges_it_with_a_document(town):
     mail = OutboxEmail.objects.get()
     assert mail.document == document
     assert mail.to == town.user.email
-    assert "Panneau de signalisation : 4, 11,40\u202f€ HT (Mairie 4)" in mail.text
+    assert "4\u00a0× Panneau de signalisation\u00a0: 11,40\u202f€ HT (Mairie 4)" in mail.text
 
 
 def test_the_same_click_twice_is_one_answer_and_one_mail(town):

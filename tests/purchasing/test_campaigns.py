@@ -224,7 +224,7 @@ def test_closing_sends_to_each_what_it_declared(manager, at):
     close_campaign(campaign.pk, by=manager, at=at)
 
     mail = OutboxEmail.objects.get(kind="purchasing/mails/campaign_closed")
-    assert "– 4 × Extincteur à eau 6 l (École)" in mail.text
+    assert "– 4\u00a0× Extincteur à eau 6 l (École)" in mail.text
 
 
 def test_only_an_open_campaign_closes(manager, at):
