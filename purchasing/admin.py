@@ -45,6 +45,7 @@ class Items(BackOffice):
     """The catalogue: what campaigns are made of, and what was paid for it before."""
 
     allow = staticmethod(may_run_campaigns)
+    imports = "articles"
     form = ItemForm
     list_display = ("label", "code", "family", "sold", "vat", "last_price", "active")
     list_filter = ("family", "active")

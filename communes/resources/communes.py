@@ -10,11 +10,11 @@ from django import forms
 from communes import rules
 from communes.domain.town_halls import TownHall, change_town_hall
 from communes.models import Commune
-from communes.resources.cells import InseeField, YesField
 from portal.lib.dates import WEEKDAYS
 from portal.lib.opening import parse_hours
 from portal.lib.text import sentence
 from portal.lib.typed_hours import as_rows, write_day
+from portal.tables.cells import InseeField, YesField
 from portal.tables.imports import Field, Known, Register
 from portal.tables.listing import Noun
 from portal.web.forms import DayField, PhoneField

@@ -18,11 +18,11 @@ from communes.domain.positions import (
     resume_position,
 )
 from communes.models import Folded, Person, Position
-from communes.resources.cells import InseeField, WordField
 from communes.resources.sites import commune_of
 from communes.states import COMMUNE_ROLES
 from portal.lib.refusal import Refusal
 from portal.lib.text import NBSP, fold
+from portal.tables.cells import InseeField, WordField
 from portal.tables.imports import Field, Known, Register, trimmed
 from portal.tables.listing import Noun
 from portal.web.forms import DateField, NumberField, PhoneField

@@ -9,9 +9,9 @@ from django import forms
 from communes import rules
 from communes.domain.sites import Place, add_site, change_site, restore_site, retire_site
 from communes.models import Commune, Site
-from communes.resources.cells import InseeField, WordField, YesField
 from communes.states import SiteKind
 from portal.lib.refusal import Refusal
+from portal.tables.cells import InseeField, WordField, YesField
 from portal.tables.imports import Field, Known, Register
 from portal.tables.listing import Noun
 
