@@ -374,13 +374,13 @@ def _read(one: Field, cell: str, number: int, faults: list[str]) -> Any:
         return one.read(cell)
     except ValidationError as error:
         words = " ".join(error.messages)
-        quoted = f"« {cell[:60]} » : " if cell and cell not in words else ""
+        quoted = f"«{NBSP}{cell[:60]}{NBSP}»{NBSP}: " if cell and cell not in words else ""
         faults.append(_fault(number, one, quoted + words))
         return _WRONG
 
 
 def _fault(number: int, one: Field, words: str) -> str:
-    accepted = f" {one.accepts}" if one.accepts and one.accepts not in words else ""
+    accepted = f" {one.accepts}" if one.accepts and "Écrivez" not in words else ""
     return f"Ligne {number}, {one.label}{NBSP}: {words}{accepted}"
 
 

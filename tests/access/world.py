@@ -89,6 +89,7 @@ def build_world():
     users |= {name: own.things[name].person.user for name in HALL}
     _mark_all(canaries, foreign)
     shared = _buy(own, foreign, users["manager"], canaries)
+    shared["epci"] = factories.EpciFactory()
     for side in (own, foreign):
         word = canaries.word("an entry of the journal") if side is foreign else "un mot"
         _papers(side, users["manager"], word)

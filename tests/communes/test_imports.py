@@ -70,7 +70,7 @@ def test_one_wrong_line_and_nothing_is_proposed(desk, hall):
         [SITES, ["57080", "École", "école", ""], ["57080", "Salle", "piscine", ""]],
     )
     text = page.content.decode()
-    assert "Ligne 3, Type\u00a0: « piscine » : Écrivez mairie, école, salle" in text
+    assert "Ligne 3, Type\u00a0: «\u00a0piscine\u00a0»\u00a0: Écrivez mairie, école, salle" in text
     assert page.context["packed"] == ""
     assert Site.objects.count() == 1
 

@@ -112,8 +112,8 @@ def test_an_empty_cell_empties_and_an_absent_line_stays():
 def test_a_fault_names_its_line_its_column_and_what_is_accepted():
     [_good, line] = preview("Code;Prix HT (€)\nA2;3\nA1;cher\n", [row()]).lines
     [fault] = line.faults
-    assert fault.startswith("Ligne 3, Prix HT (€)\u00a0: « cher »")
-    assert fault.endswith("Un nombre, par exemple 6,90.")
+    assert fault.startswith("Ligne 3, Prix HT (€)\u00a0: «\u00a0cher\u00a0»")
+    assert fault.endswith("Écrivez un nombre, par exemple 1 234,5.")
 
 
 @pytest.mark.parametrize(
