@@ -1,0 +1,259 @@
+"""A list asks the database as many questions for thirty rows as for one, whoever looks at it."""
+
+import datetime as dt
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from bench.pages.walk import names
+from communes.models import Absence
+from communes.states import Role
+from portal.documents.models import Batch
+from portal.home import registry
+from portal.journal.models import Entry
+from portal.mail.models import OutboxEmail
+from purchasing.models import Adhesion, Convention, ReferencePrice, Threshold, VatRate
+from purchasing.states import LegalBasis
+from tests import factories
+from tests.purchasing.town import ExtinguisherFactory
+
+pytestmark = pytest.mark.django_db
+FEW, MANY = 2, 28
+TEAM, TOWN_HALL = "team", "town hall"
+NOON = dt.datetime(2026, 11, 10, 11, tzinfo=dt.UTC)
+DAY = dt.date(2026, 1, 1)
+
+
+class Scene:
+    """The people who look, and the things that lists hang on."""
+
+    def __init__(self):
+        self.epci = factories.EpciFactory()
+        self.hers = factories.SecretaryFactory()
+        self.commune = self.hers.commune
+        factories.MembershipFactory(commune=self.commune, epci=self.epci)
+        self.site = factories.SiteFactory(commune=self.commune)
+        self.people = {
+            TEAM: factories.ManagerFactory().person.user,
+            TOWN_HALL: self.hers.person.user,
+        }
+        self.campaign = factories.CampaignFactory(open=True, title="Extincteurs 2027")
+        self.lot = factories.LotFactory(campaign=self.campaign)
+        self.item = factories.LotItemFactory(lot=self.lot)
+        self.convention = self.add_convention()
+        self.batch = Batch.objects.create(title="Dossier", asked_at=NOON)
+
+    def add_convention(self):
+        return Convention.objects.create(
+            title="Groupement",
+            coordinator=self.epci,
+            legal_basis=LegalBasis.GROUPING,
+            scope=Convention.Scope.SIGNATURE,
+            in_force_on=DAY,
+        )
+
+
+def add_member(scene):
+    """A commune of the territory, as it lives: people, addresses, buildings, an account."""
+    membership = factories.MembershipFactory(epci=scene.epci)
+    commune = membership.commune
+    factories.SecretaryFactory(commune=commune)
+    factories.PositionFactory(commune=commune, role=Role.MAYOR)
+    factories.MailboxFactory(commune=commune)
+    factories.SiteFactory(commune=commune)
+
+
+def add_person_of_hers(scene):
+    factories.PositionFactory(commune=scene.commune, role=Role.DEPUTY)
+    factories.SiteFactory(commune=scene.commune)
+    factories.MailboxFactory(commune=scene.commune)
+
+
+def add_campaign(scene):
+    campaign = factories.CampaignFactory(open=True, convention=scene.convention)
+    factories.LotItemFactory(lot=factories.LotFactory(campaign=campaign))
+    factories.ParticipationFactory(campaign=campaign, commune=scene.commune)
+
+
+def add_silence(scene):
+    factories.ParticipationFactory(campaign=scene.campaign)
+
+
+def add_answer(scene):
+    answer = factories.ParticipationFactory(
+        campaign=scene.campaign,
+        state="submitted",
+        answered_at=NOON,
+        answered_by=scene.people[TOWN_HALL],
+        channel="web",
+    )
+    factories.NeedLineFactory(participation=answer, lot_item=scene.item)
+    factories.ContactFactory(participation=answer, by=scene.people[TEAM])
+
+
+def add_adhesion(scene):
+    Adhesion.objects.create(convention=scene.convention, commune=factories.CommuneFactory())
+
+
+def add_adhesion_of_hers(scene):
+    Adhesion.objects.create(convention=scene.add_convention(), commune=scene.commune)
+
+
+def add_mail(scene):
+    number = OutboxEmail.objects.count()
+    OutboxEmail.objects.create(
+        key=str(number),
+        kind="purchasing.campaign_opened",
+        commune_id=scene.commune.pk,
+        to="mairie@example.org",
+        subject="Extincteurs 2027",
+        text="Bonjour",
+        message_id=f"<{number}@example.org>",
+        document=factories.DocumentFactory(),
+        written_at=NOON,
+        send_after=NOON,
+    )
+
+
+def add_entry(scene):
+    """A fact of each kind that is told as a story."""
+    for subject_type, verb in registry.STORIES:
+        Entry.objects.create(
+            at=NOON,
+            by=factories.UserFactory(),
+            verb=verb,
+            subject_type=subject_type,
+            subject_id=1,
+            subject_label="Extincteurs 2027",
+            commune_id=scene.commune.pk,
+        )
+
+
+def add_need(scene):
+    factories.NeedFactory(commune=scene.commune)
+
+
+def add_device(scene):
+    ExtinguisherFactory(commune=scene.commune, site=scene.site)
+
+
+def add_document(scene):
+    factories.DocumentFactory(batch=scene.batch, asked_by=scene.people[TEAM])
+
+
+def add_paper(scene):
+    """A notice, and the annexes of all communes asked for together."""
+    about = {"subject_id": scene.campaign.pk, "asked_by": scene.people[TEAM]}
+    factories.DocumentFactory(kind="purchasing.campaign_notice", **about)
+    batch = Batch.objects.create(title="Annexes", asked_at=NOON)
+    factories.DocumentFactory(kind="purchasing.need_annex", batch=batch, **about)
+
+
+def add_price(_scene):
+    item = factories.ItemFactory()
+    ReferencePrice.objects.create(
+        item=item, price="3.5", source=ReferencePrice.Source.ESTIMATE, dated_on=DAY
+    )
+
+
+def add_epci(_scene):
+    factories.MembershipFactory(epci=factories.EpciFactory(ours=False))
+
+
+def add_absence(scene):
+    position = factories.SecretaryFactory(commune=factories.CommuneFactory())
+    Absence.objects.create(
+        position=position, period=(DAY, dt.date(2027, 1, 1)), replaced_by=scene.hers.person
+    )
+
+
+LISTS = [
+    # who, the page, what it hangs on, one more row
+    (TEAM, "admin:communes_absence_changelist", None, add_absence),
+    (TEAM, "admin:communes_commune_changelist", None, add_member),
+    (TEAM, "admin:communes_epci_changelist", None, add_epci),
+    (TEAM, "admin:communes_person_changelist", None, add_member),
+    (TEAM, "admin:communes_site_changelist", None, add_member),
+    (TEAM, "admin:index", None, add_campaign),
+    (TEAM, "admin:purchasing_family_changelist", None, lambda _scene: factories.FamilyFactory()),
+    (TEAM, "admin:purchasing_item_changelist", None, add_price),
+    (TEAM, "campaigns:campaign_documents", "campaign", add_paper),
+    (TEAM, "campaigns:campaign_follow", "campaign", add_answer),
+    (TEAM, "campaigns:campaign_list", None, add_campaign),
+    (TEAM, "campaigns:campaign_remind", "campaign", add_silence),
+    (TEAM, "campaigns:convention_detail", "convention", add_adhesion),
+    (TEAM, "campaigns:convention_list", None, lambda scene: scene.add_convention()),
+    (TEAM, "campaigns:campaign_create", None, add_need),
+    (TEAM, "campaigns:need_detail", "campaign", add_answer),
+    (TEAM, "communes:account_list", None, add_member),
+    (TEAM, "communes:commune_list", None, add_member),
+    (TEAM, "documents:batch_detail", "batch", add_document),
+    (TEAM, "home:home", None, add_campaign),
+    (TEAM, "home:home", None, add_entry),
+    (TEAM, "home:journal", None, add_entry),
+    (TEAM, "mail:email_list", None, add_mail),
+    (TEAM, "needs:need_board", None, add_need),
+    (TOWN_HALL, "communes:commune_detail", "insee", add_person_of_hers),
+    (TOWN_HALL, "communes:commune_keep", "insee", add_person_of_hers),
+    (TOWN_HALL, "communes:commune_list", None, add_member),
+    (TOWN_HALL, "communes:need_list", "insee", add_need),
+    (TOWN_HALL, "home:history", None, add_entry),
+    (TOWN_HALL, "home:home", None, add_campaign),
+    (TOWN_HALL, "purchasing:adhesion_list", None, add_adhesion_of_hers),
+    (TOWN_HALL, "purchasing:answer_list", None, add_campaign),
+    (TOWN_HALL, "purchasing:extinguisher_list", None, add_device),
+]
+ALWAYS_SHORT = {(TEAM, "admin:index"), (TEAM, "home:home")}
+"""Pages that sum up: more rows need not show."""
+NO_LIST = {"communes:phone_list", "tables:import_list", "usersessions_list"}
+"""A button that asks for a PDF; the kinds of file that may be brought in; the few devices of one person."""
+SHORT_FOR_EVER = {Threshold, VatRate}
+"""Registers whose rows the law fixes."""
+
+
+def address(scene, name, on):
+    if on is None:
+        return reverse(name)
+    return reverse(name, args=[scene.commune.insee if on == "insee" else getattr(scene, on).pk])
+
+
+def asked_by(browser, url):
+    """The questions of a page already seen once, and what it shows."""
+    browser.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        response = browser.get(url)
+    assert response.status_code == 200
+    return [query["sql"] for query in queries], response.content
+
+
+@pytest.mark.parametrize(
+    ("who", "name", "on", "add"), LISTS, ids=[f"{who}, {name}" for who, name, *_ in LISTS]
+)
+def test_thirty_rows_cost_what_one_costs(who, name, on, add, signed_in):
+    scene = Scene()
+    browser, url = signed_in(scene.people[who]), address(scene, name, on)
+    for _ in range(FEW):
+        add(scene)
+    few, page_of_few = asked_by(browser, url)
+    for _ in range(MANY):
+        add(scene)
+    many, page_of_many = asked_by(browser, url)
+
+    assert len(many) == len(few), "\n".join(sql for sql in many if sql not in few)
+    assert len(page_of_many) > len(page_of_few) or (who, name) in ALWAYS_SHORT
+
+
+def test_every_list_is_in_the_table():
+    told = {name for _, name, *_ in LISTS}
+    ends = ("_list", "_board", ":journal", ":history")
+    lists = {name for name in names() if name.endswith(ends) and not name.startswith("admin:")}
+    registers = {
+        f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+        for model in admin.site._registry
+        if model not in SHORT_FOR_EVER
+    }
+
+    assert (lists | registers) - told - NO_LIST == set()
