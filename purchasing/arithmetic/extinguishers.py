@@ -38,8 +38,8 @@ class Operation(StrEnum):
 
 _LABELS = {
     Operation.ANNUAL_CHECK: "vérification annuelle",
-    Operation.FIVE_YEARS: "maintenance à 5 ou 15 ans",
-    Operation.TEN_YEARS: "révision à 10 ans",
+    Operation.FIVE_YEARS: "maintenance à 5 ou 15\u00a0ans",
+    Operation.TEN_YEARS: "révision à 10\u00a0ans",
     Operation.REPLACE: "remplacement en fin de vie",
 }
 

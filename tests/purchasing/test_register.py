@@ -65,7 +65,10 @@ def test_the_register_says_when_next_and_what_then(town):
     shown = device_sheet(row, on=TODAY, visit=dt.date(2027, 3, 15))
 
     assert shown.next_check == dt.date(2027, 3, 10)
-    assert shown.tasks == ["vérification annuelle", "maintenance à 5 ou 15 ans, due depuis 2024"]
+    assert shown.tasks == [
+        "vérification annuelle",
+        "maintenance à 5 ou 15\u00a0ans, due depuis 2024",
+    ]
     assert shown.later == ["révision en 2029", "remplacement en 2039"]
     row.overhauled_on = dt.date(2024, 3, 12)
     assert device_sheet(row, on=TODAY).tasks == []
