@@ -79,13 +79,16 @@ class Canaries:
             return told(getattr(row, field.attname), word)
         return word[: field.max_length] if field.max_length else word
 
-    def leaks(self, text, *, directory):
-        """The cells of the foreign commune that a text shows; its directory is no leak where it is the subject."""
+    def leaks(self, text, *, directory=False, purchase=False):
+        """The cells of the foreign commune that a text shows; `directory` where its directory is the subject,
+
+        `purchase` where the first wall, which alone keeps a purchase to those invited, is down.
+        """
+        allowed = {DIRECTORY} if directory else set()
+        allowed |= {PURCHASE} if purchase else set()
         found = {match[0]: match[1] for match in WORD.finditer(text)}
         return sorted(
-            self.cells.get(word, word)
-            for word, kind in found.items()
-            if not (directory and kind == DIRECTORY)
+            self.cells.get(word, word) for word, kind in found.items() if kind not in allowed
         )
 
 

@@ -1,17 +1,23 @@
 """The matrix itself: each line of access.csv asked by a role, for our things and for the foreign ones."""
 
+import os
 from functools import cache
 from http import HTTPStatus
 
 from portal.mail.models import OutboxEmail
 from tests.access import table
 from tests.access.addresses import every_address
+from tests.access.canaries import DIRECTORY, OWN
 from tests.access.fingerprint import Fingerprint
-from tests.access.pages import Page
+from tests.access.pages import Page, same_page
 from tests.access.visits import Visitor
 
 TEAM_ROLES = {"manager", "it_agent", "administrator"}
 """They see every commune: what they are shown is no leak."""
+HALL_ROLES = ("anonymous", "secretary", "mayor", "elected", "trainer", "reader")
+"""Those to whom nothing foreign may be shown."""
+COMPLETE = "ACCESS_COMPLETE" in os.environ
+"""All roles and every field by itself, instead of what each push can wait for: docs/trials/access.md."""
 OTHERS = ("PUT", "PATCH", "DELETE", "OPTIONS")
 SIDES = ("own", "foreign")
 
@@ -44,11 +50,12 @@ class Round:
     `forms` are those read on its own pages, by where they are posted.
     """
 
-    def __init__(self, world, role):
+    def __init__(self, world, role, *, second_wall_only=False):
         self.world, self.role = world, role
+        self.alone = second_wall_only
         self.visitor = Visitor(world.users.get(role))
         self.forms, self.pages, self.count = {}, {}, 0
-        self.wrong = []
+        self.wrong, self.stopped = [], 0
         self.watched = role not in TEAM_ROLES
         self.fingerprint = Fingerprint(world.foreign)
         self.before = self.fingerprint.take()
@@ -57,23 +64,32 @@ class Round:
         """One request. What it shows of the foreign commune, and what it changed there, is written in `wrong`."""
         self.count += 1
         with self.visitor.asking(method, url, data) as seen:
-            if seen.status >= HTTPStatus.INTERNAL_SERVER_ERROR or seen.broke:
+            if not self.alone and (seen.status >= HTTPStatus.INTERNAL_SERVER_ERROR or seen.broke):
                 self.say(method, url, f"{seen.status} {seen.broke}")
+            self.stopped += bool(seen.broke)
             if self.watched:
-                leaks = self.world.canaries.leaks(seen.text, directory=directory)
-                for cell in leaks:
-                    self.say(method, url, f"shows {cell}")
+                self.look(method, url, seen.text, directory=directory)
                 if method == "POST":
                     self.watch(url)
+                    page = self.visitor.follow(seen)
+                    if page:
+                        self.look(method, f"{url} → {seen.location}", page.text, directory=True)
         return seen
+
+    def look(self, method, url, text, *, directory):
+        """The foreign words in a page. Where row security stands alone, it keeps what has a commune's row."""
+        cells = self.world.canaries.leaks(
+            text, directory=directory or self.alone, purchase=self.alone
+        )
+        for cell in cells:
+            self.say(method, url, f"shows {cell}")
 
     def watch(self, url):
         """Nothing of the foreign commune changed, and no mail to us speaks of it."""
         for changed in self.fingerprint.changed(self.before):
             self.say("POST", url, f"changed {changed}")
         for words in mails_since(self.world):
-            for cell in self.world.canaries.leaks(words, directory=False):
-                self.say("POST", url, f"writes to us {cell}")
+            self.look("POST", f"{url} → mail", words, directory=False)
 
     def say(self, method, url, what):
         self.wrong.append(f"{self.role}: {method} {url}: {what}")
@@ -102,6 +118,23 @@ class Round:
         post = self.ask("POST", url, self.form_of(line), directory=line.directory)
         return get.status, post.status
 
+    def post_foreign_keys(self, line, keys, *, complete=False):
+        """To our own page, every form it has, carrying what is foreign."""
+        url = url_of(self.world, line, "own")
+        for fields in self.forms.get(url) or [{}]:
+            for variant in keys.every_variant(fields, complete=complete):
+                self.ask("POST", url, variant, directory=line.directory)
+
+    def ask_otherwise(self, line):
+        """A GET that asks for more: all the page's own questions, then the foreign commune by name and number."""
+        url = url_of(self.world, line, "own")
+        seen = self.pages[line.address, line.things]
+        if seen.status != HTTPStatus.OK:
+            return
+        links = same_page(Page(url, seen.body.decode())) if "html" in seen.content_type else []
+        for link in (*links, *(f"{url}?{query}" for query in questions(self.world.foreign))):
+            self.ask("GET", link, directory=line.directory or "rechercher" in url)
+
     def compare(self, line, side):
         """The line's cell of this role, against what the portal answers."""
         for method, status in zip(("GET", "POST"), self.statuses(line, side), strict=True):
@@ -109,6 +142,15 @@ class Round:
             if status != declared:
                 url = url_of(self.world, line, side)
                 self.say(method, url, f"{status}, declared {declared} ({line.address}, {side})")
+
+
+def questions(foreign):
+    """What somebody curious would add to an address. The stem of the words, since a page repeats what is asked."""
+    key, insee = foreign.commune.pk, foreign.commune.insee
+    yield from (f"q={stem}" for stem in (OWN, DIRECTORY, insee))
+    yield f"commune={key}&commune_id={key}&insee={insee}&site={foreign.site.pk}&pk={foreign.need.pk}"
+    yield f"commune={insee}&export=xlsx"
+    yield "export=csv"
 
 
 def mails_since(world):

@@ -46,6 +46,12 @@ class Visitor:
         for name, value in self.kept.items():
             self.client.cookies[name] = value
 
+    def follow(self, seen):
+        """The page that a redirection leads to: it says what happened."""
+        if seen.status in {301, 302, 303} and seen.location.startswith("/"):
+            return self._ask("GET", seen.location, None, {})
+        return None
+
     def ask(self, method, url, data=None, **headers):
         with self.asking(method, url, data, **headers) as seen:
             return seen
