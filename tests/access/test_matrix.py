@@ -26,7 +26,7 @@ def test_a_line_is_declared_once():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES)
-def test_each_role_gets_what_is_declared_and_nothing_foreign(world, role):
+def test_each_role_gets_what_is_declared_and_nothing_foreign(world, role, figures):
     tour = Round(world, role)
     tour.read_own_pages(LINES)
     for line in LINES:
@@ -34,4 +34,5 @@ def test_each_role_gets_what_is_declared_and_nothing_foreign(world, role):
         if line.asked:
             tour.compare(line, "foreign")
 
+    figures(tour, "every address, GET and POST")
     assert "\n".join(tour.wrong) == ""
