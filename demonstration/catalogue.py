@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from communes.domain.needs import Wish, answer_need, say_need
 from communes.models import Commune, Epci, Need
 from communes.states import NeedOrigin, NeedState, NeedTheme
 from purchasing.models import Adhesion, Convention, Family, Item, ReferencePrice
@@ -13,6 +14,8 @@ from purchasing.states import AdhesionState, AssetRule, LegalBasis
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from portal.accounts.models import User
 
 OUR_EPCI = "200039956"
 VAT = Decimal("20.00")
@@ -173,3 +176,67 @@ def load_needs(*, at: datetime) -> None:
             state=NeedState.TO_STUDY,
             said_at=at - timedelta(days=30 + quantity),
         )
+
+
+TOLD = (
+    (
+        "57080",
+        NeedTheme.TRAINING,
+        "Une demi-journée sur l’état civil numérique",
+        2,
+        75,
+        "plan",
+        "Une demi-journée pour les secrétaires de mairie se prépare pour le printemps.",
+    ),
+    (
+        "57216",
+        NeedTheme.PURCHASE,
+        "Remplacer deux extincteurs de la salle",
+        1,
+        60,
+        "plan",
+        "Dans la campagne des extincteurs en cours.",
+    ),
+    (
+        "57630",
+        NeedTheme.SERVICE,
+        "Une mise sous pli pour les courriers aux habitants",
+        3,
+        90,
+        "retain",
+        "",
+    ),
+    (
+        "57210",
+        NeedTheme.PURCHASE,
+        "Un défibrillateur pour le stade",
+        1,
+        120,
+        "retain",
+        "",
+    ),
+    (
+        "57635",
+        NeedTheme.OTHER,
+        "Un second chapiteau pour la fête du village",
+        3,
+        100,
+        "set_aside",
+        "Le chapiteau partagé est libre à cette date : réservez-le plutôt.",
+    ),
+)
+
+
+def load_told_needs(*, manager: User, at: datetime) -> None:
+    """Needs that already have their suite: the commune reads it as it was written."""
+    for insee, theme, label, priority, days, verb, outcome in TOLD:
+        said = at - timedelta(days=days)
+        need = say_need(
+            Commune.objects.get(insee=insee).pk,
+            Wish(theme=theme, label=label, priority=priority),
+            by=manager,
+            at=said,
+            origin=NeedOrigin.OTHER,
+            origin_label="appel de la mairie",
+        )
+        answer_need(need.pk, verb, outcome=outcome, by=manager, at=said + timedelta(days=12))

@@ -9,9 +9,10 @@ from django.utils.timezone import localdate
 from communes.domain.territory import load, read_territory
 from communes.models import Commune, Person
 from demonstration.campaigns import load_campaigns
-from demonstration.catalogue import load_catalogue, load_framework, load_needs
+from demonstration.catalogue import load_catalogue, load_framework, load_needs, load_told_needs
 from demonstration.people import load_people
 from demonstration.sites import load_sites
+from portal.accounts.models import User
 from portal.lib.refusal import Refusal
 from portal.walls.acting import wall_for_all
 from purchasing.models import Campaign
@@ -41,4 +42,5 @@ def tell(*, at: datetime) -> None:
         load_catalogue(on=on)
         convention = load_framework(communes, on=on)
         load_needs(at=at)
+        load_told_needs(manager=User.objects.get(email="gestion@example.org"), at=at)
         load_campaigns(convention, at=at)

@@ -65,7 +65,7 @@ def _steps(need: Need) -> SafeString:
         for step in NEED_FLOW.possible(need.state)
     ]
     return format_html(
-        '<span class="cluster gap-2">{}</span>',
+        '<span class="cluster steps">{}</span>',
         format_html_join(
             "",
             '<a class="btn btn--s btn--bare" href="{}">{}<span class="visually-hidden"> : {}</span></a>',
