@@ -23,7 +23,12 @@ def django_db_setup(django_db_blocker, worker_id):
     name = f"test_{owner.settings_dict['NAME']}_{worker_id}".removesuffix("_master")
     owner.settings_dict["TEST"]["NAME"] = name
     with django_db_blocker.unblock():
-        owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        if template := os.environ.get("TEST_TEMPLATE"):
+            copy_database(template, name)
+            owner.close()
+            owner.settings_dict["NAME"] = name
+        else:
+            owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         portal.settings_dict["NAME"] = name
         portal.close()
         yield
@@ -32,6 +37,17 @@ def django_db_setup(django_db_blocker, worker_id):
         owner.creation.destroy_test_db(
             os.environ.get("DATABASE_OWNER_NAME", "portal"), verbosity=0
         )
+
+
+def copy_database(template, name):
+    """The planted faults run the tests a hundred times: migrations are run once for all of them."""
+    settings = connections["owner"].settings_dict
+    where = {"host": settings["HOST"], "port": settings["PORT"], "dbname": "postgres"}
+    with psycopg.connect(
+        **where, user=settings["USER"], password=settings["PASSWORD"], autocommit=True
+    ) as owner:
+        owner.execute(f'drop database if exists "{name}" with (force)')
+        owner.execute(f'create database "{name}" template "{template}"')
 
 
 @pytest.fixture(autouse=True)

@@ -27,6 +27,10 @@ class Fault:
     subject: str
     pad: int = 0
 
+    @property
+    def changes_tables(self) -> bool:
+        return "migrations" in self.file or self.file.endswith("walls/sql.py")
+
     def plant(self, root: Path) -> None:
         """Put the fault in the tree under `root`. ValueError when it is stale."""
         path = root / self.file

@@ -12,7 +12,7 @@ from purchasing.arithmetic.consolidation import Snapshot, consolidate, read_snap
 from purchasing.domain.campaigns import close_campaign
 from purchasing.domain.consolidation import lock_need, revise_need
 from purchasing.domain.papers import ask_annexes, ask_need
-from purchasing.models import NeedRevision, NeedSnapshot
+from purchasing.models import NeedLine, NeedRevision, NeedSnapshot
 from purchasing.queries.need import need_of
 from purchasing.reports.needs import consolidated_need, need_annex
 from purchasing.states import CampaignState, Channel, ParticipationState
@@ -149,6 +149,14 @@ def test_packs_are_rounded_on_what_all_communes_ask_together(campaign):
     head = panels.heads[0]
     assert (head.quantity, head.packs, head.missing, head.outside) == (21, 2, 9, 1)
     assert [row.commune for row in panels.rows] == ["Bébing", "Imling"]
+
+
+def test_what_communes_accept_beyond_their_need_completes_a_pack(campaign):
+    NeedLine.objects.filter(quantity=12).update(quantity_max=21)  # 21 firm, 30 at most
+
+    (_checks, panels) = need_of(campaign).tables
+
+    assert panels.heads[0].packs == 3
 
 
 def test_the_document_says_who_asks_what_and_who_needs_nothing(campaign, manager, at):
