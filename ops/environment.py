@@ -37,14 +37,14 @@ def programs(port: int) -> dict[str, list[str]]:
     return {
         "web": [
             str(places.BIN / "gunicorn"), "portal.wsgi:application", "--bind", f"127.0.0.1:{port}",
-            "--workers", "2", "--threads", "4", "--no-control-socket", "--access-logfile", "-",
+            "--workers", "2", "--threads", "4", "--no-control-socket",
         ],
         "worker": [
-            *celery, "worker", "--concurrency", "2", "--loglevel", "INFO",
+            *celery, "worker", "--concurrency", "2", "--loglevel", "WARNING",
             "--without-gossip", "--without-mingle",
         ],
         "beat": [
-            *celery, "beat", "--loglevel", "INFO", "--pidfile=",
+            *celery, "beat", "--loglevel", "WARNING", "--pidfile=",
             "--schedule", str(places.VAR / "beat-schedule"),
         ],
     }  # fmt: skip

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.web.middleware.compressed",
+    "portal.web.logs.logged",
     "csp.middleware.CSPMiddleware",
     "portal.web.middleware.clock",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -242,6 +243,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "visibility_timeout": 600,
 }
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -259,6 +261,24 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
+    },
+}
+
+# One JSON line per event, masked (portal.web.logs); pages asked for, and what goes wrong.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "portal.web.logs.formatter", "lines": "json"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        **{
+            name: {"level": "WARNING"}
+            for name in ("celery", "kombu", "fontTools", "weasyprint", "urllib3")
+        },
     },
 }
 

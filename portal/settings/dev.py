@@ -13,3 +13,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = environment.flag("AUTORELOAD")
+LOGGING = {
+    **LOGGING,
+    "formatters": {"lines": {**LOGGING["formatters"]["lines"], "lines": "plain"}},
+}

@@ -20,3 +20,7 @@ SECURE_REDIRECT_EXEMPT = [r"^sante/"]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if _https else 0
 SESSION_COOKIE_SECURE = _https
 CSRF_COOKIE_SECURE = _https
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _https  # of the portal's own name: it has none
+SECURE_HSTS_PRELOAD = _https
+# Limits count by visitor, not by proxy: how many proxies of ours add to X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(environment.text("TRUSTED_PROXIES", "1"))
