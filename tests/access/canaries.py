@@ -19,6 +19,9 @@ from communes.models import Commune
 OWN, DIRECTORY, PURCHASE = "zaubrik", "zolkemb", "zuntrel"
 WORD = re.compile(rf"({OWN}|{DIRECTORY}|{PURCHASE})[0-9a-f]{{7}}")
 
+LENGTH = 14
+"""Of a word: a shorter column cannot hold one."""
+
 DIRECTORY_TABLES = {
     "communes.commune",
     "communes.person",
@@ -77,7 +80,7 @@ class Canaries:
             return f"/{word}/"
         if isinstance(field, models.JSONField):
             return told(getattr(row, field.attname), word)
-        return word[: field.max_length] if field.max_length else word
+        return word
 
     def leaks(self, text, *, directory=False, purchase=False):
         """The cells of the foreign commune that a text shows; `directory` where its directory is the subject,
@@ -102,13 +105,14 @@ def told(value, word):
 
 
 def text_fields(model):
-    """The columns of a table in which a person's words may be."""
+    """The columns of a table in which a person's words may be: long enough for one."""
     kept = UNTOUCHED.get(model._meta.label_lower, set())
     return [
         field
         for field in model._meta.concrete_fields
         if isinstance(field, models.CharField | models.TextField | models.JSONField)
         and not field.choices
+        and not (field.max_length and field.max_length < LENGTH)
         and not isinstance(field, models.GeneratedField)
         and field.name not in kept
     ]

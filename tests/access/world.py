@@ -8,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
 
 from communes.domain.accounts import hash_of
-from communes.models import Absence, Invitation
+from communes.models import Absence, Invitation, Population
 from communes.states import Role
 from portal.documents.models import Batch, Document
 from portal.journal.models import Entry
@@ -105,6 +105,7 @@ def _hall(epci, number):
     """The town hall: its people, places, addresses, needs, register."""
     commune = factories.CommuneFactory(name=f"Aulnoy-le-{number}", note="à savoir")
     factories.MembershipFactory(epci=epci, commune=commune)
+    Population.objects.create(commune=commune, vintage=2023, count=180 + number)
     things = {
         name: factories.PositionFactory(commune=commune, role=role) for name, role in HALL.items()
     }
@@ -283,6 +284,7 @@ def _answer(side, campaign, by, figure, *, at):
         by=side.secretary.person.user,
         at=at,
         channel=Channel.WEB,
+        answered_as=f"{side.secretary.person}",
     )
     Contact.objects.create(
         participation=answer, commune=side.commune, at=at, by=by, means="call", who="x", note="x"
