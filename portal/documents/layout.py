@@ -13,6 +13,7 @@ from django.template.loader import get_template, render_to_string
 
 from portal.documents.facts import as_values
 from portal.documents.registry import REPORTS
+from portal.lib.typography import spaced
 
 if TYPE_CHECKING:
     from portal.documents.models import Document
@@ -53,4 +54,5 @@ def context_of(document: Document, *, on_screen: bool) -> dict[str, Any]:
 
 def html_for_paper(document: Document) -> str:
     """Everything the paper needs is inside, but the fonts."""
-    return render_to_string(REPORTS[document.kind].template, context_of(document, on_screen=False))
+    context = context_of(document, on_screen=False)
+    return spaced(render_to_string(REPORTS[document.kind].template, context))

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "portal.web.middleware.compressed",
     "portal.web.logs.logged",
     "csp.middleware.CSPMiddleware",
+    "portal.web.middleware.typography",
     "portal.web.middleware.clock",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -13,6 +13,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from portal.lib.typography import spaced
 from portal.walls.acting import NOBODY, Acting, wall
 
 if TYPE_CHECKING:
@@ -102,6 +103,18 @@ def acting(get_response: Answer) -> Answer:
             response = get_response(request)
             if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 transaction.set_rollback(True)
+        return response
+
+    return middleware
+
+
+def typography(get_response: Answer) -> Answer:
+    """Space every page as French is printed."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not response.streaming and response.get("Content-Type", "").startswith("text/html"):
+            response.content = spaced(response.content.decode()).encode()
         return response
 
     return middleware
