@@ -265,7 +265,7 @@ def test_a_pasted_block_keeps_its_right_figures_when_one_is_wrong(hers, town):
     assert town.figures()[town.check.pk, town.hall.pk] == 4
     assert (town.panel.pk, town.hall.pk) not in {k for k, v in town.figures().items() if v}
     assert "n’est pas une quantité. Écrivez un nombre" in page
-    assert "case reste à corriger ; le reste est gardé" in page
+    assert "case reste à corriger\u202f; le reste est gardé" in page
 
 
 def test_the_next_figure_is_no_conflict_with_what_was_just_kept_beside_a_wrong_one(hers, town):

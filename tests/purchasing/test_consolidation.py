@@ -240,7 +240,7 @@ def test_the_documents_page_asks_and_lists(campaign, manager, signed_in):
     assert batch.url.startswith("/documents/lots/")
     shown = browser.get(page).text
     assert "Besoin consolidé, Extincteurs 2027" in shown
-    assert "Annexes : Extincteurs 2027" in shown
+    assert "Annexes\u00a0: Extincteurs 2027" in shown
     empty = CampaignFactory(open=True)
     told = browser.post(reverse("campaigns:campaign_ask", args=[empty.pk, "annexes"]), follow=True)
     assert "Aucune commune n’a déclaré de besoin" in told.text
