@@ -193,7 +193,7 @@ def test_a_wrong_price_is_told_and_the_others_are_kept(manager, signed_in):
 
     good.refresh_from_db()
     assert good.price == Decimal("12.5")
-    assert f"Écrivez un prix comme 12,50 pour : {bad.label}" in response.text
+    assert f"Écrivez un prix comme 12,50 pour\u00a0: {bad.label}" in response.text
 
 
 def test_unticked_communes_are_left_out(manager, signed_in):

@@ -6,8 +6,8 @@ from hypothesis import given, strategies as st
 from portal.lib.typography import spaced
 
 pieces = st.sampled_from(
-    ["<p>", "</p>", '<a title="Bébing : oui ?">', "</a>", "a : b", " ?", " »", "« ", "20 %", "<textarea>", "</textarea>",
-     " : ", "&nbsp;", " ;", "mot "]
+    ["<p>", "</p>", '<a title="Bébing : oui ?">', "</a>", "a : b", " ?", " »", "« ", "20 %", "<textarea>",
+     "</textarea>", " : ", "&nbsp;", " ;", "mot "]
 )  # fmt: skip
 
 
