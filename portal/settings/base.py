@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "communes",
     "purchasing",
     "demonstration",
-    "import_export",
     "allauth",
     "allauth.account",
     "allauth.mfa",
