@@ -3,39 +3,65 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template, render_to_string
+from django.template.loader_tags import ExtendsNode, IncludeNode
 
 from portal.documents.facts import as_values
 from portal.documents.registry import REPORTS
 from portal.lib.typography import spaced
 
 if TYPE_CHECKING:
+    from django.template.base import Template
+
     from portal.documents.models import Document
 
-FRAME = "documents/base.html"
 STYLESHEET = Path(settings.BASE_DIR) / "static" / "css" / "paper.css"
 
 
-@cache
 def template_version(kind: str) -> str:
-    """« 1-5e1f90c2 »: the declared version, and what the layout really is."""
+    """« 1-5e1f90c2 »: the declared version, and what the layout really is, with every template it draws in.
+
+    Read anew each time: a process that outlives a change of template must not go on naming the old one.
+    """
     spec = REPORTS[kind]
-    sources = [STYLESHEET.read_text(), *map(_source, (FRAME, spec.template))]
+    sources = [STYLESHEET.read_text(), *_sources(spec.template).values()]
     digest = hashlib.sha256("\0".join(sources).encode()).hexdigest()
     return f"{spec.version}-{digest[:8]}"
 
 
-def _source(template: str) -> str:
+def _sources(name: str) -> dict[str, str]:
+    """The text of a template and of all those it extends or includes, each once."""
+    found: dict[str, str] = {}
+    waiting = [name]
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        template = _template(name)
+        found[name] = template.source if template else ""
+        waiting += _named_in(template) if template else []
+    return found
+
+
+def _template(name: str) -> Template | None:
     try:
-        return str(get_template(template).template.source)  # type: ignore[attr-defined]
+        return get_template(name).template  # type: ignore[attr-defined,no-any-return]
     except TemplateDoesNotExist:
-        return ""
+        return None
+
+
+def _named_in(template: Template) -> list[str]:
+    """Names written in {% extends %} and {% include %}; a name worked out at rendering is not known here."""
+    nodes = template.nodelist.get_nodes_by_type((ExtendsNode, IncludeNode))
+    names = (
+        node.parent_name if isinstance(node, ExtendsNode) else node.template for node in nodes
+    )
+    return [name.var for name in names if isinstance(name.var, str)]
 
 
 def context_of(document: Document, *, on_screen: bool) -> dict[str, Any]:

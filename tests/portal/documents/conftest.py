@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from portal.documents import layout, registry
+from portal.documents import registry
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,16 @@ def need_report(monkeypatch, at):
         "tests.need", "Besoin", "documents/tests/need.html", 4, lambda *_: Need(**facts)
     )
     monkeypatch.setitem(registry.REPORTS, "tests.need", spec)
-    layout.template_version.cache_clear()
-    yield facts
-    layout.template_version.cache_clear()
+    return facts
 
 
 @pytest.fixture(autouse=True)
 def templates_of_the_tests(settings):
-    folder = settings.BASE_DIR / "tests" / "portal" / "documents" / "templates"
+    add_templates(settings, settings.BASE_DIR / "tests" / "portal" / "documents" / "templates")
+
+
+def add_templates(settings, folder):
+    """Templates of the tests, found before those of the portal."""
     settings.TEMPLATES = [
-        {**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], folder]}
+        {**settings.TEMPLATES[0], "DIRS": [folder, *settings.TEMPLATES[0]["DIRS"]]}
     ]

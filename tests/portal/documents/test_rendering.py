@@ -6,6 +6,7 @@ import page as validator
 import pypdf
 import pytest
 from django.db import connection, transaction
+from django.template.loader import get_template
 
 from portal.documents import rendering
 from portal.documents.asking import ask_for
@@ -13,6 +14,7 @@ from portal.documents.models import LEASE, Batch, Document
 from portal.documents.rendering import render_due
 from portal.walls.acting import GROUP
 from tests import factories
+from tests.portal.documents.conftest import add_templates
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -89,6 +91,29 @@ def test_the_same_facts_are_one_document_rendered_once(need_report, at):
     assert again.pk == first.pk
     assert again.is_ready
     assert other.pk != first.pk
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "template", ["documents/tests/need.html", "documents/base.html", "documents/_mark.html"]
+)
+def test_a_template_that_changed_makes_another_document_of_the_same_facts(
+    need_report, at, settings, tmp_path, template
+):
+    with transaction.atomic():
+        old = ask_for("tests.need", 1, by=None, at=at)
+    render_due(at=at)
+
+    changed = tmp_path / template
+    changed.parent.mkdir(parents=True)
+    changed.write_text(get_template(template).template.source + "<!-- drawn anew -->")
+    add_templates(settings, tmp_path)
+    with transaction.atomic():
+        new = ask_for("tests.need", 1, by=None, at=at + MINUTE)
+
+    assert new.pk != old.pk
+    assert new.data_hash == old.data_hash
+    assert not new.is_ready
 
 
 @pytest.mark.django_db
