@@ -13,4 +13,5 @@ urlpatterns = [
     path("<str:token>/complete/", links.link_grid, name="link_grid"),
     path("<str:token>/lu/", links.link_read, name="link_read"),
     path("<str:token>/relire/", links.link_review, name="link_review"),
+    path("<str:token>/<path:cut>/", links.link_lost, name="link_lost"),
 ]

@@ -19,6 +19,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 
 from portal.walls.acting import EVERYONE, wall
+from portal.web.errors import error_page
 from portal.web.htmx import page
 from portal.web.views import anyone, writes
 from purchasing.domain import answers
@@ -31,6 +32,8 @@ from purchasing.views.desks import link_desk, review, show_form, take_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from django.http import HttpRequest
 
     from portal.web.requests import UserRequest
     from purchasing.queries.links import Claim
@@ -55,7 +58,7 @@ def by_link(
     ) -> HttpResponse:
         claim = read_token(token)
         if claim is None:
-            raise Http404
+            return _lost(request)
         if request.method == "POST" and _too_often(claim):
             return HttpResponse("Trop d’envois : réessayez dans dix minutes.", status=429)
         with wall([claim.commune_id, EVERYONE]):
@@ -137,6 +140,21 @@ def link_read(request: UserRequest, desk: Desk) -> HttpResponse:
         return redirect(desk.base)
     answers.read_invitation(desk.answer.pk, by=None, at=request.at)
     return HttpResponse(status=204)
+
+
+@login_not_required
+@never_cache
+@writes(allow=anyone)
+def link_lost(request: HttpRequest, token: str, cut: str) -> HttpResponse:  # noqa: ARG001
+    """An address that begins like a link and ends like no page of it: a mail program broke it, or a hand did."""
+    return _lost(request)
+
+
+def _lost(request: HttpRequest) -> HttpResponse:
+    """Nothing is said of what the link might open; the person is told how to find the whole of it."""
+    response = error_page(request, 404, "errors/link.html")
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _hand(request: UserRequest) -> dict[str, object]:

@@ -142,6 +142,30 @@ def test_a_link_rewritten_by_hand_opens_nothing(anyone, town, change):
     assert anyone.get(f"/r/{forged}/").status_code == 404
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("cut", [10, -5, -1])
+def test_a_link_cut_by_a_mail_program_says_how_to_find_the_whole_of_it(anyone, town, cut, method):
+    response = getattr(anyone, method)(f"/r/{link_token(town.answer)[:cut]}/")
+
+    page = response.content.decode()
+    assert response.status_code == 404
+    assert "Rouvrez le courriel" in page
+    assert "toute l’adresse" in page
+    assert town.commune.name not in page
+
+
+@pytest.mark.parametrize("tail", ["aucu/", "complete/relire/", "%3E/"])
+def test_a_link_whose_end_was_changed_says_the_same(anyone, town, tail):
+    response = anyone.get(url(town, tail))
+
+    assert response.status_code == 404
+    assert "Rouvrez le courriel" in response.content.decode()
+
+
+def test_a_link_without_its_last_bar_is_led_to_its_page(anyone, town):
+    assert anyone.get(url(town)[:-1], follow=True).status_code == 200
+
+
 def test_after_the_deadline_the_link_still_shows_and_changes_nothing(anyone, town, time_machine):
     anyone.post(url(town), {"reponse": "aucun", "nom": "Nadine Roth"})
     time_machine.move_to("2026-12-16T11:00:00Z")
