@@ -146,7 +146,7 @@ def link_read(request: UserRequest, desk: Desk) -> HttpResponse:
 @never_cache
 @writes(allow=anyone)
 def link_lost(request: HttpRequest, token: str, cut: str) -> HttpResponse:  # noqa: ARG001
-    """An address that begins like a link and ends like no page of it: a mail program broke it, or a hand did."""
+    """An address that begins like a link and ends like none of its pages: it was broken on the way."""
     return _lost(request)
 
 
