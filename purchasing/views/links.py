@@ -145,7 +145,7 @@ def link_read(request: UserRequest, desk: Desk) -> HttpResponse:
 @login_not_required
 @never_cache
 @writes(allow=anyone)
-def link_lost(request: HttpRequest, token: str, cut: str) -> HttpResponse:  # noqa: ARG001
+def link_lost(request: HttpRequest, token: str, cut: str) -> HttpResponse:
     """An address that begins like a link and ends like none of its pages: it was broken on the way."""
     return _lost(request)
 
