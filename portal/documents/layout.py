@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.template import TemplateDoesNotExist
+from django.template import Node, TemplateDoesNotExist
 from django.template.loader import get_template, render_to_string
 from django.template.loader_tags import ExtendsNode, IncludeNode
 
@@ -57,11 +57,14 @@ def _template(name: str) -> Template | None:
 
 def _named_in(template: Template) -> list[str]:
     """Names written in {% extends %} and {% include %}; a name worked out at rendering is not known here."""
-    nodes = template.nodelist.get_nodes_by_type((ExtendsNode, IncludeNode))
-    names = (
-        node.parent_name if isinstance(node, ExtendsNode) else node.template for node in nodes
-    )
-    return [name.var for name in names if isinstance(name.var, str)]
+    names: list[Any] = []
+    for node in template.nodelist.get_nodes_by_type(Node):
+        if isinstance(node, ExtendsNode):
+            names.append(node.parent_name)
+        elif isinstance(node, IncludeNode):
+            names.append(node.template)
+    found = [getattr(name, "var", None) for name in names]
+    return [name for name in found if isinstance(name, str)]
 
 
 def context_of(document: Document, *, on_screen: bool) -> dict[str, Any]:
