@@ -85,5 +85,6 @@ def storage(name: str, default: str) -> dict[str, object]:
         }
     return {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": url.path, "base_url": None},
+        # documents are for the portal alone; the static files of the image are for whoever runs it
+        "OPTIONS": {"location": url.path, "base_url": None, "file_permissions_mode": 0o640},
     }
