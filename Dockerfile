@@ -7,6 +7,7 @@ COPY pyproject.toml uv.lock ./
 RUN uv sync --frozen --no-dev --no-cache
 COPY . .
 RUN SECRET_KEY=only-to-collect-the-static-files-of-the-image-0123456789 ALLOWED_HOSTS=localhost \
+    PORTAL_BASE_URL=https://localhost PORTAL_CONTACT_PHONE=none PORTAL_CONTACT_EMAIL=none DEFAULT_FROM_EMAIL=none \
     DJANGO_SETTINGS_MODULE=portal.settings.production .venv/bin/python manage.py collectstatic --noinput
 
 FROM python:3.11-slim-bookworm

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from email.utils import make_msgid
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from portal.accounts.proconnect.views import way_out
 from portal.mail.models import OutboxEmail
+from portal.mail.notifications import fresh_message_id
 from portal.mail.waking import wake
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):
             to=email,
             subject=str(message.subject),
             text=str(message.body),
-            message_id=make_msgid(domain="portail.example.org"),
+            message_id=fresh_message_id(),
             written_at=at,
             send_after=at,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from email.utils import make_msgid
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -100,7 +101,12 @@ def _row(notification: Notification, *, at: datetime, send_after: datetime) -> O
         subject=" ".join(render_to_string(f"{template}.subject.txt", context).split()),
         text=render_to_string(f"{template}.txt", context).strip() + "\n",
         document_id=notification.document_id,
-        message_id=make_msgid(domain="portail.example.org"),
+        message_id=fresh_message_id(),
         written_at=at,
         send_after=send_after,
     )
+
+
+def fresh_message_id() -> str:
+    """A Message-ID under the portal's own name: under another one, mail filters take it for a forgery."""
+    return make_msgid(domain=urlsplit(settings.PORTAL_BASE_URL).hostname)

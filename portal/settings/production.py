@@ -10,6 +10,16 @@ if len(SECRET_KEY) < _SECRET_LENGTH:
     raise ImproperlyConfigured("SECRET_KEY must be set, 50 characters or more.")
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the portal's address.")
+# Written on every page and in every mail: what base.py says in their place is for trials only.
+_said = {
+    "PORTAL_BASE_URL": environment.text("PORTAL_BASE_URL"),
+    "PORTAL_CONTACT_PHONE": environment.text("PORTAL_CONTACT_PHONE"),
+    "PORTAL_CONTACT_EMAIL": environment.text("PORTAL_CONTACT_EMAIL"),
+    "DEFAULT_FROM_EMAIL": environment.text("DEFAULT_FROM_EMAIL"),
+}
+if not all(_said.values()):
+    _missing = ", ".join(name for name, value in _said.items() if not value)
+    raise ImproperlyConfigured(f"{_missing} must be set.")
 if PROCONNECT_ISSUER and not PROCONNECT_ISSUER.startswith("https://"):
     raise ImproperlyConfigured("PROCONNECT_ISSUER must be an https address.")
 

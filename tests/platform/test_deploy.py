@@ -4,11 +4,21 @@ import os
 import pathlib
 import subprocess
 
+from django.contrib.staticfiles.storage import StaticFilesStorage
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
+
+from portal.settings import environment
+
 ROOT = pathlib.Path(__file__).parents[2]
 FULL = {
     "DJANGO_SETTINGS_MODULE": "portal.settings.production",
     "SECRET_KEY": "k7-Qz.9rT_wX2mBv4nLp8sJd6fHg1aYc3eUi5oRt0qWxZ7yK",
     "ALLOWED_HOSTS": "portail.example.org",
+    "PORTAL_BASE_URL": "https://portail.example.org",
+    "PORTAL_CONTACT_PHONE": "03 00 00 00 00",
+    "PORTAL_CONTACT_EMAIL": "mutualisation@example.org",
+    "DEFAULT_FROM_EMAIL": "mutualisation@example.org",
     "PATH": "/usr/bin:/bin",
 }
 
@@ -42,3 +52,15 @@ def test_proconnect_without_https_is_refused():
 
     assert done.returncode != 0
     assert "PROCONNECT_ISSUER" in done.stderr
+
+
+def test_whoever_runs_the_image_reads_its_static_files_and_nobody_else_the_documents(tmp_path):
+    """The image is built by root and run by somebody else."""
+    static = StaticFilesStorage(location=tmp_path)
+    documents = FileSystemStorage(**environment.storage("NONE", f"file://{tmp_path}")["OPTIONS"])
+
+    style = tmp_path / static.save("a.css", ContentFile(b"a{}"))
+    paper = tmp_path / documents.save("a.pdf", ContentFile(b"%PDF"))
+
+    assert style.stat().st_mode & 0o777 == 0o644
+    assert paper.stat().st_mode & 0o777 == 0o640

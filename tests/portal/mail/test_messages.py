@@ -1,6 +1,7 @@
 """A text mail holds in 72 columns, and what must stay whole stays whole."""
 
 from portal.mail.messages import COLUMNS, wrapped
+from portal.mail.notifications import fresh_message_id
 
 ADDRESS = "http://portail.example.org/r/1-7-1." + "x" * 80 + "/aucun/"
 
@@ -27,3 +28,9 @@ def test_an_item_of_a_list_keeps_its_margin_and_a_figure_its_unit():
 
     assert second.startswith("  ")
     assert "12\u00a0345,60\u202f€" in first + second
+
+
+def test_a_mail_is_numbered_under_the_name_of_the_portal(settings):
+    settings.PORTAL_BASE_URL = "https://portail.exemple.fr"
+
+    assert fresh_message_id().endswith("@portail.exemple.fr>")
