@@ -145,7 +145,8 @@ def _fields(label: str, row: Any, wanted: dict[str, Any], *, overwrite: bool) ->
         words = (
             ("contour", "nouveau contour") if name == "outline" else (_text(before), _text(after))
         )
-        yield Change(label, name, *words, kept=said and not overwrite)
+        title = str(row._meta.get_field(name).verbose_name)
+        yield Change(label, title, *words, kept=said and not overwrite)
 
 
 def _populations(territory: Territory) -> Iterator[Change]:
@@ -257,6 +258,8 @@ def _text(value: object) -> str:
         return "–"
     if isinstance(value, bool):
         return "oui" if value else "non"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
     return (
         ", ".join(value)
         if isinstance(value, list) and all(isinstance(v, str) for v in value)

@@ -1,8 +1,10 @@
 """The reference data: compared, loaded, loaded again, switched from 28 to 76 and back."""
 
 import datetime as dt
+import io
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from communes.domain.territory import compare, load, read_territory
 from communes.models import Commune
@@ -64,7 +66,7 @@ def test_a_difference_is_shown_before_it_is_written(loaded):
 
     assert (change.subject, change.field, change.before) == (
         "57630 Sarrebourg",
-        "phone",
+        "téléphone",
         "01 00 00 00 00",
     )
     assert Commune.objects.get(insee="57630").phone == "01 00 00 00 00"
@@ -84,3 +86,18 @@ def test_what_a_town_hall_confirmed_is_kept_unless_one_insists(loaded):
 
     loaded(28, overwrite=True)
     assert Commune.objects.get(insee="57630").phone != "01 00 00 00 00"
+
+
+def test_a_command_that_nobody_can_answer_says_what_to_add(db, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+
+    with pytest.raises(CommandError, match="--yes"):
+        call_command("load_territory", perimeter=28, stdout=io.StringIO())
+
+
+def test_differences_are_said_in_the_words_of_the_pages(loaded):
+    loaded(28)
+
+    words = {change.field for change in compare(read_territory(76))}
+
+    assert {"jusqu’au", "servi par le portail"} <= words

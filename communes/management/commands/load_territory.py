@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from communes.domain.territory import Change, compare, load, read_territory
+from portal.lib.text import plural
 from portal.walls.acting import wall_for_all
 
 if TYPE_CHECKING:
@@ -34,14 +35,22 @@ class Command(BaseCommand):
             self._show(changes, quiet=options["verbosity"] == 0)
             if not any(not change.kept for change in changes) or options["dry_run"]:
                 return
-            if not options["yes"] and input("Appliquer ? (oui/non) ").strip().lower() not in {
-                "oui",
-                "o",
-            }:
+            if not options["yes"] and not self._agreed():
                 self.stdout.write("Rien n’a été changé.")
                 return
             written = load(territory, overwrite=options["overwrite"], at=timezone.now())
-        self.stdout.write(f"{len(written)} différences appliquées.")
+        count = len(written)
+        self.stdout.write(f"{count} {plural(count, 'différence appliquée')}.")
+
+    def _agreed(self) -> bool:
+        """Asked of whoever typed the command; a command that nobody typed must say --yes."""
+        try:
+            return input("Appliquer ? (oui/non) ").strip().lower() in {"oui", "o"}
+        except EOFError as error:
+            raise CommandError(
+                "Personne ne peut répondre ici : relancez avec --yes pour appliquer, "
+                "ou --dry-run pour regarder seulement."
+            ) from error
 
     def _show(self, changes: list[Change], *, quiet: bool) -> None:
         if not changes:

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from communes.domain.accounts import invite_person
-from communes.models import Person, Position
-from communes.states import Role
+from communes.domain.first_account import invite_first
 from portal.lib.refusal import Refusal
 from portal.mail.models import OutboxEmail
 from portal.walls.acting import wall_for_all
@@ -30,24 +28,10 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         at = timezone.now()
         with wall_for_all():
-            if Position.objects.filter(
-                role=Role.ADMINISTRATOR, person__user__isnull=False
-            ).exists():
-                raise CommandError(
-                    "Le portail a déjà une administratrice : c’est elle qui invite."
-                )
-            person, _new = Person.objects.get_or_create(
-                email=options["email"],
-                defaults={"first_name": options["first_name"], "last_name": options["last_name"]},
-            )
-            Position.objects.get_or_create(
-                person=person,
-                commune=None,
-                role=Role.ADMINISTRATOR,
-                defaults={"started_on": at.date()},
-            )
             try:
-                invitation = invite_person(person.pk, by=None, at=at)
+                invitation = invite_first(
+                    options["email"], options["first_name"], options["last_name"], at=at
+                )
             except Refusal as refusal:
                 raise CommandError(str(refusal)) from refusal
             text = OutboxEmail.objects.get(
