@@ -219,10 +219,12 @@ for _type, _verb, _sentence in (
 def needs_open(
     user: User, commune_ids: Iterable[int], *, at: datetime
 ) -> Iterator[tuple[int, registry.Figure]]:
-    """How many needs of each commune have no suite yet."""
-    open_ones = Need.objects.visible_to(user).open().filter(commune_id__in=list(commune_ids))
-    counted = open_ones.order_by().values_list("commune_id").annotate(Count("pk"))
-    for commune_id, number in counted:
+    """How many needs of each commune have no suite yet: none is 0, for who may see them."""
+    seen = user.acting.commune_ids & set(commune_ids) if user.acting else frozenset[int]()
+    open_ones = Need.objects.visible_to(user).open().filter(commune_id__in=seen)
+    counted = dict(open_ones.order_by().values_list("commune_id").annotate(Count("pk")))
+    for commune_id in seen:
+        number = counted.get(commune_id, 0)
         yield (
             commune_id,
             registry.Figure(label="Besoins notés", value=str(number), note="en attente"),

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from communes.models.commune import Commune
+from portal.lib.text import named
 
 
 class Epci(models.Model):
@@ -31,6 +32,11 @@ class Epci(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def with_article(self) -> str:
+        """« la CC Sarrebourg Moselle Sud », to stand in a sentence."""
+        return named(self.name)
 
 
 class Membership(models.Model):

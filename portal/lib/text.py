@@ -18,6 +18,8 @@ _UNITS = (
 _TENS = {2: "vingt", 3: "trente", 4: "quarante", 5: "cinquante", 6: "soixante", 8: "quatre-vingt"}
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
 _SPACED = str.maketrans(dict.fromkeys("-\u2010\u2011–—'’_/", " "))
+_FEMININE = frozenset(("CC", "CA", "CU"))
+_MASCULINE = frozenset(("SIVOM", "SIVU", "SMIVOM", "SMIVU", "PETR", "SIAEP", "SDIS"))
 _WORDS_UP_TO = 1000
 _PLURAL_FROM = 2
 
@@ -146,6 +148,21 @@ def of(name: str) -> str:
 def commune_of(name: str) -> str:
     """« commune d’Imling »."""
     return f"commune {of(name)}"
+
+
+def named(body: str) -> str:
+    """An intercommunal body with its article: « la CC du Saulnois », « le SIVOM de Réding », « l’EPT »."""
+    word = body.partition(" ")[0]
+    if word in _FEMININE or fold(word) in {"communaute", "metropole"}:
+        return f"la {_uncapped(body)}"
+    if word in _MASCULINE or fold(word) in {"syndicat", "pole"}:
+        return f"le {_uncapped(body)}"
+    return body
+
+
+def _uncapped(body: str) -> str:
+    """« Communauté » becomes « communauté » after its article; an acronym stays."""
+    return body if body[:2].isupper() else body[:1].lower() + body[1:]
 
 
 def fold(text: str) -> str:

@@ -80,7 +80,7 @@ def campaign_notice(campaign_id: int, commune_id: int = 0) -> CampaignNotice:
         shared_cost_label=campaign.shared_cost_label,
         cost_rule=campaign.get_cost_rule_display(),
         convention=str(convention or ""),
-        coordinator=str(convention.coordinator) if convention else "",
+        coordinator=convention.coordinator.with_article if convention else "",
         legal_basis=convention.get_legal_basis_display() if convention else "",
         communes=list(invited.values_list("commune__name", flat=True)),
         lots=[_lot(lot) for lot in campaign.lots.prefetch_related("items")],

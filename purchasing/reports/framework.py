@@ -68,7 +68,7 @@ def convention_document(convention_id: int, commune_id: int = 0) -> ConventionFa
     return ConventionFacts(
         title=f"Convention constitutive : {convention.title}",
         name=convention.title,
-        coordinator=str(convention.coordinator),
+        coordinator=convention.coordinator.with_article,
         legal_basis=convention.get_legal_basis_display(),
         free=convention.legal_basis == LegalBasis.EPCI_FOR_COMMUNES,
         scope=convention.get_scope_display(),
@@ -102,7 +102,7 @@ def model_deliberation(convention_id: int, commune_id: int) -> Deliberation:
         of_commune=commune_of(commune.name),
         insee=commune.insee,
         population=f"{people.count} habitants ({people.vintage})" if people else "",
-        coordinator=str(convention.coordinator),
+        coordinator=convention.coordinator.with_article,
         convention=convention.title,
         legal_basis=convention.get_legal_basis_display(),
         free=convention.legal_basis == LegalBasis.EPCI_FOR_COMMUNES,

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from communes.models import Commune, Population
+from communes.queries.acting import acting_of
 from communes.queries.confirmations import confirmation_wanted
 from portal.home import registry
 from tests import factories
@@ -73,3 +74,16 @@ def test_the_figure_is_the_latest_population_with_its_year(secretary, at):
     figures = registry.figures.gather(secretary.person.user, [secretary.commune.pk], at=at)
     (figure,) = [f for _pk, f in figures if f.label == "Habitants"]
     assert (figure.value, figure.note) == ("1\u202f086", "population 2023")
+
+
+def test_no_need_is_said_to_be_zero_to_those_who_may_know_it(secretary, at):
+    elsewhere = factories.CommuneFactory()
+    asked = [secretary.commune.pk, elsewhere.pk]
+    user = secretary.person.user
+    user.acting = acting_of(user, on=at.date())
+
+    figures = registry.figures.gather(user, asked, at=at)
+
+    assert [(pk, f.value) for pk, f in figures if f.label == "Besoins notés"] == [
+        (secretary.commune.pk, "0")
+    ]

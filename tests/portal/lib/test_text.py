@@ -128,6 +128,21 @@ def test_de_is_elided_before_a_vowel(name, shown):
     assert text.commune_of(name) == f"commune {shown}"
 
 
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("CC Sarrebourg Moselle Sud", "la CC Sarrebourg Moselle Sud"),
+        ("Communauté de communes du Saulnois", "la communauté de communes du Saulnois"),
+        ("SIVOM de Réding", "le SIVOM de Réding"),
+        ("Syndicat des eaux", "le syndicat des eaux"),
+        ("Les Deux Sarres", "Les Deux Sarres"),
+        ("", ""),
+    ],
+)
+def test_an_intercommunal_body_has_its_article_in_a_sentence(body, shown):
+    assert text.named(body) == shown
+
+
 def test_folding_forgets_accents_capitals_and_hyphens():
     assert text.fold("  Réding – Saint-Jean’s  ŒUVRE\u00a0") == "reding saint jean s oeuvre"
     assert text.fold("Haut\u2011Clocher") == text.fold("haut clocher") == "haut clocher"
