@@ -151,7 +151,9 @@ MFA_ADAPTER = "portal.accounts.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = PORTAL_NAME
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PORTAL_BASE_URL.startswith("http://127.0.0.1")
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PORTAL_BASE_URL.startswith(
+    ("http://127.0.0.1:", "http://localhost:")
+)
 USERSESSIONS_TRACK_ACTIVITY = False
 ACCOUNT_FORMS = {
     "login": "portal.accounts.forms.LoginForm",

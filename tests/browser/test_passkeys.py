@@ -23,6 +23,7 @@ def page(portal):
         "automaticPresenceSimulation": True,
     }
     session.send("WebAuthn.addVirtualAuthenticator", {"options": reader})
+    page.set_default_timeout(60_000)
     page.base = portal.url.replace("127.0.0.1", "localhost")
     yield page
     page.context.close()
@@ -41,13 +42,19 @@ def enter_by_password(page):
 
 def confirm_it_is_me(page):
     page.fill("input[name=password]", PASSWORD)
-    page.get_by_role("button", name="Confirmer").click()
+    click_and_land(page, "Confirmer")
+
+
+def click_and_land(page, button):
+    """A click that leaves the page: what follows waits for the next one, or it would cut the ceremony short."""
+    with page.expect_navigation(timeout=60_000):
+        page.locator("main").get_by_role("button", name=button).click()
 
 
 def leave(page):
     page.goto(f"{page.base}/compte/logout/")
-    page.locator("main").get_by_role("button", name="Sortir").click()
-    page.wait_for_url("**/compte/login/**")
+    click_and_land(page, "Sortir")
+    assert "/compte/login/" in page.url
 
 
 def test_a_passkey_is_added_enters_alone_is_renamed_and_removed(page):
@@ -56,8 +63,7 @@ def test_a_passkey_is_added_enters_alone_is_renamed_and_removed(page):
     if "reauthenticate" in page.url:
         confirm_it_is_me(page)
     page.fill("input[name=name]", "Ordinateur de la mairie")
-    page.get_by_role("button", name="Ajouter la clé").click()
-    page.wait_for_url("**/compte/2fa/**")
+    click_and_land(page, "Ajouter la clé")
     page.goto(f"{page.base}/compte/2fa/webauthn/")
     assert "Ordinateur de la mairie" in page.locator("main").inner_text()
     assert "entre sans mot de passe" in page.locator("main").inner_text()
@@ -72,10 +78,10 @@ def test_a_passkey_is_added_enters_alone_is_renamed_and_removed(page):
     page.wait_for_url(f"{page.base}/compte/2fa/webauthn/")
     page.get_by_role("link", name="Renommer Ordinateur de la mairie").click()
     page.fill("input[name=name]", "Mon téléphone")
-    page.get_by_role("button", name="Garder ce nom").click()
+    click_and_land(page, "Garder ce nom")
     page.goto(f"{page.base}/compte/2fa/webauthn/")
     page.get_by_role("link", name="Retirer Mon téléphone").click()
-    page.locator("main").get_by_role("button", name="Retirer la clé").click()
+    click_and_land(page, "Retirer la clé")
     page.goto(f"{page.base}/compte/2fa/webauthn/")
     assert "Aucune pour l’instant" in page.locator("main").inner_text()
 
