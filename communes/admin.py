@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.contrib.postgres.fields import DateRangeField
 from django.db.models import Prefetch
+from django.forms import ModelChoiceField
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -54,25 +55,20 @@ PERIODS: dict[Any, Any] = {
 
 
 class Choosing(Rows):
-    """Rows that point to communes and people: the choices are asked once for all rows, nothing is added aside."""
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field is not None:
-            field.choices = [*field.choices]  # type: ignore[misc]
-        return field
+    """Rows that point to communes and people: the choices are asked once for all rows."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and hasattr(field.widget, "can_add_related"):
-            field.widget.can_add_related = field.widget.can_change_related = False
-            field.widget.can_view_related = False
+        if isinstance(field, ModelChoiceField):
+            asked: Any = field.choices
+            field.choices = [*asked]
         return field
 
 
 class Mailboxes(Choosing):
     allow = staticmethod(rules.is_manager)
     model = Mailbox
+    one = "une boîte aux lettres"
     form = MailboxForm
     fields = ("email", "person", "active")
 
@@ -80,6 +76,7 @@ class Mailboxes(Choosing):
 class Populations(Rows):
     allow = staticmethod(rules.is_manager)
     model = Population
+    one = "une population"
     fields = ("vintage", "count")
 
 
@@ -145,6 +142,7 @@ class Sites(BackOffice):
     """The buildings where things are delivered, checked and repaired."""
 
     allow = staticmethod(rules.is_manager)
+    one = "un lieu"
     imports = "lieux"
     form = SiteForm
     list_display = ("name", "commune", "kind", "address", "active")
@@ -167,6 +165,7 @@ class Positions(Choosing):
 
     allow = staticmethod(rules.is_manager)
     model = Position
+    one = "une fonction"
     fields = (
         "role",
         "commune",
@@ -200,6 +199,7 @@ class People(BackOffice):
     """Everyone in the directory, with what she does and where."""
 
     allow = staticmethod(rules.is_manager)
+    one = "une personne"
     imports = "personnes"
     form = PersonForm
     list_display = ("__str__", "posts", "email", "phone", "account")
@@ -237,6 +237,7 @@ class Absences(BackOffice):
     """Who is away, until when, and who answers in the meantime."""
 
     allow = staticmethod(rules.is_manager)
+    one = "une absence"
     form = AbsenceForm
     list_display = ("who", "commune", "days", "replaced_by")
     list_select_related = ("position__person", "position__commune", "replaced_by")
@@ -283,6 +284,7 @@ def _at_work(obj: Any) -> str:
 class Memberships(Choosing):
     allow = staticmethod(rules.is_manager)
     model = Membership
+    one = "une appartenance"
     fields = ("commune", "period")
     formfield_overrides = {**Rows.formfield_overrides, **PERIODS}
 
@@ -297,8 +299,10 @@ class Epcis(BackOffice):
     """Intercommunal bodies and their members, each with its dates: the perimeter of any day."""
 
     allow = staticmethod(rules.is_manager)
+    one = "une intercommunalité"
     list_display = ("name", "siren", "ours", "valid_from", "valid_to")
     search_fields = ("name", "siren")
+    search_help_text = "nom ou SIREN"
     actions = ()
     inlines = (Memberships,)
     fieldsets = ((None, {"fields": (("name", "siren"), ("valid_from", "valid_to"), "ours")}),)

@@ -26,6 +26,7 @@ DATED = (
 
 class ReferencePrices(Rows):
     allow = staticmethod(may_run_campaigns)
+    one = "un prix de référence"
     model = ReferencePrice
     fields = ("price", "dated_on", "source", "source_label", "commune", "file")
 
@@ -35,8 +36,10 @@ class Families(BackOffice):
     """Families of items, with their European code."""
 
     allow = staticmethod(may_run_campaigns)
+    one = "une famille"
     list_display = ("name", "cpv")
     search_fields = ("name", "cpv")
+    search_help_text = "nom ou code CPV"
     actions = ()
 
 
@@ -45,6 +48,7 @@ class Items(BackOffice):
     """The catalogue: what campaigns are made of, and what was paid for it before."""
 
     allow = staticmethod(may_run_campaigns)
+    one = "un article"
     imports = "articles"
     form = ItemForm
     list_display = ("label", "code", "family", "sold", "vat", "last_price", "active")
@@ -52,6 +56,7 @@ class Items(BackOffice):
     list_select_related = ("family",)
     list_per_page = 50
     search_fields = ("label", "code", "family__name")
+    search_help_text = "désignation, code ou famille"
     actions = ()
     inlines = (ReferencePrices,)
     fieldsets = (
@@ -99,6 +104,7 @@ class Thresholds(BackOffice):
     """From which amount on, which procedure: dated, with its source."""
 
     allow = staticmethod(may_run_campaigns)
+    one = "un seuil"
     form = DatedForm
     list_display = (
         "procedure",
@@ -130,6 +136,7 @@ class VatRates(BackOffice):
     """Rates of VAT, dated, with their source."""
 
     allow = staticmethod(may_run_campaigns)
+    one = "un taux de TVA"
     form = DatedForm
     list_display = ("label", "percentage", "valid_from", "valid_to", "source")
     actions = ()

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils.text import capfirst
 
 from portal.journal.record import record
+from portal.lib.text import UNKNOWN
 from portal.web import navigation
 from portal.web.forms import DateField, NumberField
 
@@ -106,6 +107,8 @@ class _Ours(BaseModelAdmin):
     """One rule for every right but deleting, which nobody has; dates typed as everywhere in the portal."""
 
     allow: Callable[[User], bool]
+    one = ""
+    """« une absence »: what is inscribed, with its article."""
     form = BackOfficeForm
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
@@ -119,6 +122,23 @@ class _Ours(BaseModelAdmin):
             "widget": forms.SplitDateTimeWidget(date_format="%d/%m/%Y", time_format="%H:%M"),
         },
     }
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A list says « Choisir » until something is chosen, and opens no window beside it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and hasattr(field.widget, "can_add_related"):
+            field.widget.can_add_related = field.widget.can_change_related = False
+            field.widget.can_view_related = field.widget.can_delete_related = False
+        if isinstance(field, forms.ModelChoiceField):
+            if field.empty_label is not None:
+                field.empty_label = _nothing_chosen(field)
+        elif isinstance(field, forms.ChoiceField):
+            choices: Any = field.choices
+            field.choices = [
+                (value, _nothing_chosen(field) if value in {"", None} else label)
+                for value, label in choices
+            ]
+        return field
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return type(self).allow(request.user)  # type: ignore[arg-type]
@@ -134,6 +154,10 @@ class _Ours(BaseModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False
+
+
+def _nothing_chosen(field: forms.Field) -> str:
+    return "Choisir" if field.required else UNKNOWN
 
 
 class BackOffice(_Ours, admin.ModelAdmin):

@@ -138,3 +138,27 @@ def test_the_workbench_has_one_section_of_communes(desk):
     text = desk.get("/gestion/").content.decode()
     assert text.count(">Communes</h2>") == 1
     assert "/gestion/importer/" in text
+
+
+def test_a_register_reads_on_a_phone_with_words_for_its_marks(desk):
+    factories.EpciFactory(name="CC des Deux Sarres", ours=False)
+    html = desk.get("/gestion/communes/epci/").content.decode()
+
+    assert 'data-label="Servi par le portail" class="field-ours">non</td>' in html
+    assert "<img" not in html
+    assert 'data-none class="field-valid_to' in html
+    assert "Inscrire une intercommunalité" in html
+
+
+def test_the_form_of_a_register_speaks_french(desk):
+    person = factories.PersonFactory()
+    html = desk.get(f"/gestion/communes/person/{person.pk}/change/").content.decode()
+
+    assert "Ajouter une fonction" in html
+    assert "suppl\\u00e9mentaire" not in html
+    assert "---------" not in html
+    assert "Enregistrer et inscrire une autre" in html
+    added = desk.get("/gestion/communes/absence/add/").content.decode()
+    assert "<h1>Inscrire une absence</h1>" in added
+    assert '<option value="" selected>Choisir</option>' in added
+    assert "related-widget-wrapper-link" not in added

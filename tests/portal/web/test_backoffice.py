@@ -28,7 +28,7 @@ def test_the_workbench_lists_the_registers_by_app(desk):
 def test_a_register_is_a_table_of_the_portal(desk):
     CommuneFactory(name="Réding")
     html = html_of(desk.get("/gestion/communes/commune/"))
-    assert 'class="table"' in html
+    assert 'class="table table--stack"' in html
     assert "Réding" in html
     assert "css/backoffice.css" in html
 
