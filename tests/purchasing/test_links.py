@@ -177,6 +177,26 @@ def test_after_the_deadline_the_link_still_shows_and_changes_nothing(anyone, tow
     assert town.reload().state == ParticipationState.NONE_NEEDED
 
 
+@pytest.mark.parametrize("started", [False, True])
+def test_after_the_deadline_what_was_never_sent_is_not_shown_as_an_answer(
+    anyone, town, time_machine, started
+):
+    give_last_year(town, {(town.check, town.hall): 9})
+    if started:
+        anyone.post(
+            url(town, "complete/"),
+            typed(anyone.get(url(town, "complete/"))) | {"nom": "Nadine Roth", "suite": "grille"},
+        )
+    time_machine.move_to("2026-12-16T11:00:00Z")
+
+    page = anyone.get(url(town)).content.decode()
+
+    assert "n’a pas répondu" in page
+    assert "Rien n’est compté pour la commune" in page
+    assert ("Le brouillon du" in page) is started
+    assert "Total TTC" not in page
+
+
 def test_the_link_of_a_draft_campaign_does_not_exist(anyone, town):
     Campaign.objects.filter(pk=town.campaign.pk).update(state=CampaignState.DRAFT, opened_at=None)
 
