@@ -1,12 +1,11 @@
 """The promise of the portal: a town hall answers in three actions, the manager locks the need and prints it."""
 
-import io
 import re
 
-import pypdf
 import pytest
 
 from tests.browser.pages import MANAGER, SECRETARY
+from tests.browser.papers import text_of_pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -52,16 +51,8 @@ def test_the_manager_calls_the_others_closes_locks_and_opens_the_pdf(portal):
         page.wait_for_load_state()
 
     page.goto(f"{follow}documents/")
-    link = page.locator("a[href$='/pdf/']").first
-    for _ in range(60):
-        if link.count():
-            break
-        page.wait_for_timeout(500)
-        page.reload()
-    pdf = page.request.get(link.get_attribute("href")).body()
-    text = "\n".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    text = text_of_pdf(page, page.locator("a[href$='/pdf/']").first)
 
-    assert pdf.startswith(b"%PDF")
     assert "Bickenholtz" in text
 
 

@@ -8,11 +8,11 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-import pypdf
 import pytest
 from django.utils.timezone import localdate
 
 from tests.browser.pages import MANAGER, TOWN
+from tests.browser.papers import text_of_pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 TITLE = "Panneaux et registres"
@@ -160,12 +160,6 @@ def need_of(page, address):
 
 def printed_need(page, follow):
     page.goto(f"{follow}documents/")
-    link = page.locator("tr", has_text="Besoin").locator("a[href$='/pdf/']").first
-    for _ in range(60):
-        if link.count():
-            break
-        page.wait_for_timeout(500)
-        page.reload()
-    pdf = page.request.get(link.get_attribute("href")).body()
-    text = "\n".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(pdf)).pages)
-    return re.sub("[\u00a0\u202f]", " ", text)
+    return text_of_pdf(
+        page, page.locator("tr", has_text="Besoin").locator("a[href$='/pdf/']").first
+    )
