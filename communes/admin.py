@@ -176,6 +176,10 @@ class Positions(Choosing):
         "ended_on",
     )
 
+    def get_extra(self, request: HttpRequest, obj: Person | None = None, **kwargs: Any) -> int:  # noqa: ARG002
+        """Someone new is inscribed for what she does: a row waits for it."""
+        return 1 if obj is None else 0
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).select_related("person", "commune")
         mine: QuerySet = rows if _administers(request) else rows.filter(commune__isnull=False)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Min
 from django.urls import reverse
 
-from communes.models import Commune, Need, Population
+from communes.models import Commune, Need, Person, Population
 from communes.queries.confirmations import confirmation_wanted
 from communes.queries.directory import found_communes, found_people, found_sites
 from communes.queries.sheet import INHABITANTS
 from communes.resources.communes import COMMUNES
 from communes.resources.people import PEOPLE
 from communes.resources.sites import SITES
-from communes.rules import is_anyone, is_manager, is_team
+from communes.rules import is_anyone, is_manager, is_team, may_open_accounts
 from communes.states import NEED_FLOW, NeedState
 from portal.home import registry
 from portal.lib.dates import day_in_words, end_of_day, paris_date
@@ -48,6 +48,15 @@ navigation.register_work(
     text="Ce que les communes demandent, et la suite donnée à chaque besoin.",
     allow=is_team,
     order=20,
+)
+
+navigation.register_work(
+    "Communes",
+    "Comptes",
+    "communes:account_list",
+    text="Qui peut entrer : inviter, fermer, dépanner un téléphone perdu.",
+    allow=may_open_accounts,
+    order=30,
 )
 
 for _register in (COMMUNES, SITES, PEOPLE):
@@ -105,6 +114,22 @@ def needs_to_study(user: User, *, at: datetime) -> Iterator[registry.Due]:
             url=reverse("needs:need_board"),
             button="Voir les besoins",
             minutes=2 * min(found["number"], 15),
+        )
+
+
+@registry.due
+def accounts_to_open(user: User, *, at: datetime) -> Iterator[registry.Due]:
+    """The first person of a new portal is told how the others come in."""
+    others = Person.objects.filter(user__is_active=True).exclude(user=user)
+    if may_open_accounts(user) and not others.exists():
+        yield registry.Due(
+            on=end_of_day(paris_date(at)),
+            title="Ouvrez le portail à vos collègues",
+            text="Personne d’autre que vous ne peut encore entrer. Inscrivez chaque personne avec"
+            " sa fonction et son adresse, puis invitez-la.",
+            url=reverse("communes:account_list"),
+            button="Voir les comptes",
+            minutes=5,
         )
 
 

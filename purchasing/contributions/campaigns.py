@@ -12,7 +12,7 @@ from portal.lib.dates import paris_date
 from portal.lib.text import NBSP
 from portal.web import navigation
 from purchasing.models import Adhesion, Campaign
-from purchasing.queries.desk import adhesion_cards, campaign_cards
+from purchasing.queries.desk import address_cards, adhesion_cards, campaign_cards
 from purchasing.queries.reminders import plan_of
 from purchasing.rules import may_run_campaigns
 from purchasing.states import AdhesionState, CampaignState
@@ -57,6 +57,7 @@ def campaigns_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
     if may_run_campaigns(user):
         yield from campaign_cards(at=at)
         yield from adhesion_cards(today=paris_date(at), at=at)
+        yield from address_cards(today=paris_date(at))
 
 
 @registry.events

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
+
 from communes.models import Commune, Mailbox, Position
 from communes.states import Role
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
+
+    from django.db.models import QuerySet
 
 
 def town_hall_addresses(commune_ids: Collection[int], *, on: date) -> dict[int, str]:
@@ -21,6 +25,17 @@ def town_hall_addresses(commune_ids: Collection[int], *, on: date) -> dict[int, 
         **_mailboxes(commune_ids, shared=True),
     }
     return {pk: email for pk, email in found.items() if email}
+
+
+def without_address(communes: QuerySet[Commune], *, on: date) -> QuerySet[Commune]:
+    """Those that no mail of the portal can reach: what `town_hall_addresses` leaves out, in one question."""
+    mailboxes = Mailbox.objects.filter(commune=OuterRef("pk"), active=True)
+    secretaries = (
+        Position.objects.on(on)
+        .filter(commune=OuterRef("pk"), role=Role.SECRETARY)
+        .exclude(person__email="", person__user=None)
+    )
+    return communes.filter(~Exists(mailboxes), ~Exists(secretaries), email="")
 
 
 def mayor_addresses(commune_ids: Collection[int], *, on: date) -> dict[int, str]:
@@ -56,7 +71,8 @@ def _of_role(commune_ids: Collection[int], role: Role, *, on: date) -> dict[int,
         .select_related("person__user")
         .order_by("-started_on", "-pk")
     )
-    return {position.commune_id: _address(position) for position in rows if position.commune_id}
+    known = ((position.commune_id, _address(position)) for position in rows)
+    return {pk: email for pk, email in known if pk and email}
 
 
 def _address(position: Position) -> str:

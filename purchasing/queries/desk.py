@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 
+from communes.models import Commune
 from portal.home.registry import Due
 from portal.lib.dates import end_of_day, instant_in_words, paris_date
 from portal.lib.text import NBSP, count, join, plural
 from purchasing.models import Campaign, Convention
+from purchasing.queries.addresses import without_address
 from purchasing.states import WAITING_STATES, AdhesionState, CampaignState, ParticipationState
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 MINUTES_A_CALL, LONGEST = 3, 45
+MANY = 6
+"""From here on, communes are counted and no longer named."""
 _WAITING = Q(participations__state__in=WAITING_STATES)
 _SILENT = Q(participations__state=ParticipationState.INVITED)
 
@@ -44,6 +48,25 @@ def campaign_cards(*, at: datetime) -> Iterator[Due]:
     }
     for campaign in campaigns_in_hand():
         yield card[CampaignState(campaign.state)](campaign, at=at)
+
+
+def address_cards(*, today: date) -> Iterator[Due]:
+    """The town halls that no mail reaches, before a campaign forgets them."""
+    missing = list(without_address(Commune.objects.members(on=today), on=today))
+    if missing:
+        number = len(missing)
+        named = f"{NBSP}: {join([str(commune) for commune in missing])}" if number < MANY else ""
+        yield Due(
+            on=end_of_day(today),
+            title=f"{count(number, 'mairie')} sans adresse électronique",
+            text=f"Ni invitation ni rappel ne {'les atteint' if number > 1 else 'l’atteint'}{named}."
+            " Inscrivez les adresses une à une, ou toutes par un tableau.",
+            url=reverse("tables:import_list"),
+            button="Importer les adresses",
+            second_url=reverse("admin:communes_commune_changelist"),
+            second_button="Une à une",
+            minutes=min(2 * number, 20),
+        )
 
 
 def adhesion_cards(*, today: date, at: datetime) -> Iterator[Due]:

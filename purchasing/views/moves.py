@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 
+from portal.lib.dates import paris_date
 from portal.lib.refusal import Refusal
+from portal.lib.text import NBSP, join
 from portal.web.htmx import page
 from portal.web.views import writes
 from purchasing import rules
@@ -16,7 +18,12 @@ from purchasing.domain.campaigns import CAMPAIGN_VERBS
 from purchasing.domain.consolidation import lock_need
 from purchasing.forms.campaigns import DeadlineForm, NothingForm, ReasonForm
 from purchasing.models import Campaign
-from purchasing.queries.campaigns import missing_before_opening, without_answer_nor_contact
+from purchasing.queries.addresses import without_address
+from purchasing.queries.campaigns import (
+    communes_to_invite,
+    missing_before_opening,
+    without_answer_nor_contact,
+)
 from purchasing.states import CAMPAIGN_FLOW
 
 if TYPE_CHECKING:
@@ -87,7 +94,7 @@ def campaign_move(request: UserRequest, pk: int, verb: str) -> HttpResponse:
         messages.warning(request, f"« {campaign} » : {campaign.get_state_display()}.")
         return redirect("campaigns:campaign_follow", pk=pk)
     if request.method == "POST" and done(request, campaign, verb, form):
-        messages.success(request, CONSEQUENCES[verb].done)
+        tell(request, campaign, verb)
         return redirect("campaigns:campaign_follow", pk=pk)
     context = {
         "campaign": campaign,
@@ -95,6 +102,7 @@ def campaign_move(request: UserRequest, pk: int, verb: str) -> HttpResponse:
         "move": CAMPAIGN_FLOW.transitions[verb],
         "consequence": CONSEQUENCES[verb],
         "obstacles": obstacles(campaign, verb, at=request.at),
+        "unreached": unreached(campaign, verb, at=request.at),
     }
     return page(request, "purchasing/campaign_move.html", context)
 
@@ -111,6 +119,27 @@ def done(request: UserRequest, campaign: Campaign, verb: str, form: Confirmation
         form.add_error(None, str(refusal))
         return False
     return True
+
+
+def tell(request: UserRequest, campaign: Campaign, verb: str) -> None:
+    """What was done; and of an opening, whom no mail has reached."""
+    missed = unreached(campaign, verb, at=request.at)
+    if not missed:
+        messages.success(request, CONSEQUENCES[verb].done)
+        return
+    messages.warning(
+        request,
+        f"La campagne est ouverte, mais aucun courriel n’est parti vers {join(missed)}"
+        f"{NBSP}: leur adresse manque. Appelez, ou saisissez la réponse vous-même.",
+    )
+
+
+def unreached(campaign: Campaign, verb: str, *, at: datetime) -> list[str]:
+    """The communes that the opening invites and that have no address to be written to."""
+    if verb != "open":
+        return []
+    day = paris_date(at)
+    return [str(one) for one in without_address(communes_to_invite(campaign, on=day), on=day)]
 
 
 def obstacles(campaign: Campaign, verb: str, *, at: datetime) -> list[str]:

@@ -162,3 +162,10 @@ def test_the_form_of_a_register_speaks_french(desk):
     assert "<h1>Inscrire une absence</h1>" in added
     assert '<option value="" selected>Choisir</option>' in added
     assert "related-widget-wrapper-link" not in added
+
+
+def test_a_new_person_is_inscribed_with_a_row_for_her_function(manager, signed_in):
+    html = signed_in(manager).get("/gestion/communes/person/add/").content.decode()
+
+    assert 'name="positions-0-role"' in html
+    assert "<title>Inscrire" in html

@@ -87,3 +87,11 @@ def test_no_need_is_said_to_be_zero_to_those_who_may_know_it(secretary, at):
     assert [(pk, f.value) for pk, f in figures if f.label == "Besoins notés"] == [
         (secretary.commune.pk, "0")
     ]
+
+
+def test_the_first_person_of_a_portal_is_told_how_the_others_come_in(manager, signed_in):
+    browser = signed_in(manager)
+    assert "Ouvrez le portail à vos collègues" in browser.get("/").content.decode()
+
+    factories.PersonFactory()
+    assert "Ouvrez le portail à vos collègues" not in browser.get("/").content.decode()

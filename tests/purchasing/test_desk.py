@@ -4,16 +4,19 @@ import datetime as dt
 
 import pytest
 
+from communes.models import Commune
 from communes.states import NeedState
 from portal.home import registry
 from portal.mail.models import OutboxEmail
 from purchasing.models import Adhesion, Convention
-from purchasing.queries.desk import adhesion_cards, campaign_cards
+from purchasing.queries.desk import address_cards, adhesion_cards, campaign_cards
 from purchasing.states import AdhesionState, CampaignState, ParticipationState
 from tests.factories import (
     CampaignFactory,
     CommuneFactory,
     EpciFactory,
+    MailboxFactory,
+    MembershipFactory,
     NeedFactory,
     ParticipationFactory,
 )
@@ -151,7 +154,7 @@ def test_the_home_page_asks_as_much_for_one_campaign_as_for_many(
     browser = signed_in(manager)
     browser.get("/")
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         browser.get("/")
 
 
@@ -168,6 +171,7 @@ def test_the_workbench_leads_to_every_page_of_work(manager, signed_in):
         "/gestion/purchasing/item/",
         "/gestion/purchasing/threshold/",
         "/annuaire/",
+        "/annuaire/comptes/",
     ):
         assert f'href="{address}"' in html
 
@@ -189,3 +193,20 @@ def test_every_verb_of_a_campaign_is_told(at):
     told = {verb for kind, verb in registry.STORIES if kind == "purchasing.campaign"}
 
     assert {"open", "extend", "close", "reopen", "lock", "cancel"} <= told
+
+
+def test_town_halls_that_no_mail_reaches_are_counted_then_named(at):
+    communes = [MembershipFactory().commune for _ in range(6)]
+    Commune.objects.update(email="")
+
+    (card,) = address_cards(today=at.date())
+    assert card.title == "6\u00a0mairies sans adresse électronique"
+    assert str(communes[0]) not in card.text
+
+    for commune in communes[1:]:
+        MailboxFactory(commune=commune)
+    (card,) = address_cards(today=at.date())
+    assert str(communes[0]) in card.text
+
+    MailboxFactory(commune=communes[0])
+    assert list(address_cards(today=at.date())) == []
