@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from purchasing.arithmetic import consolidation as table
+from purchasing.arithmetic.extinguishers import Operation
 from purchasing.arithmetic.money import line_ht
 from purchasing.arithmetic.packs import packs_to_order
 from purchasing.models import NeedLine
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 COUNTED = (ParticipationState.SUBMITTED, ParticipationState.LOCKED)
 """Only what was sent counts: neither a draft, nor « no need »."""
 ZERO = Decimal(0)
+
+YEARLY = ("", Operation.ANNUAL_CHECK.value)
+"""Asset rules of what a commune asks for each year; no rule is one of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,7 @@ class Figure:
     label: str
     unit: str
     family: str
+    asset_rule: str
     site_id: int
     site: str
     quantity: Decimal
@@ -65,6 +70,7 @@ _COLUMNS = {
     "label": "lot_item__label",
     "unit": "lot_item__unit",
     "family": "lot_item__item__family__name",
+    "asset_rule": "lot_item__item__asset_rule",
     "site_id": "site_id",
     "site": "site__name",
     "quantity": "quantity",
@@ -137,12 +143,16 @@ class Oddity:
 
 
 def oddities(now: list[Figure], before: list[Figure], *, first: bool = False) -> list[Oddity]:
-    """What looks odd beside last year; on a first campaign there is nothing to compare with."""
+    """What looks odd beside last year; on a first campaign there is nothing to compare with.
+
+    An operation that does not come back each year (overhaul, replacement) may well be zero.
+    """
     if first:
         return []
     names = {one.insee: one.commune for one in (*before, *now)}
     labels = {one.code: one.label for one in (*before, *now)}
     answered = {one.insee for one in now}
+    yearly = {one.code for one in before if one.asset_rule in YEARLY}
     return [
         Oddity(
             kind=found.oddity,
@@ -154,7 +164,8 @@ def oddities(now: list[Figure], before: list[Figure], *, first: bool = False) ->
             before=found.before,
         )
         for found in table.anomalies(matrix_of(now), matrix_of(before))
-        if found.oddity != table.Oddity.NOW_ZERO or found.commune in answered
+        if found.oddity != table.Oddity.NOW_ZERO
+        or (found.commune in answered and found.item in yearly)
     ]
 
 

@@ -84,6 +84,25 @@ def test_more_than_three_times_last_year_is_worth_a_look(at):
     assert [(one.commune, one.quantity, one.before) for one in odd] == [(more.commune.name, 40, 4)]
 
 
+@pytest.mark.parametrize(
+    ("rule", "looked_at"), [("", True), ("annual_check", True), ("ten_years", False)]
+)
+def test_what_does_not_come_back_each_year_may_be_zero(rule, looked_at, at):
+    before = CampaignFactory(open=True)
+    now = CampaignFactory(open=True, previous=before)
+    old = LotItemFactory(lot=LotFactory(campaign=before), item__asset_rule=rule)
+    other = LotItemFactory(lot=LotFactory(campaign=before))
+    item = LotItemFactory(lot=LotFactory(campaign=now), item=other.item)
+    commune = answer(before, old, 3).commune
+    answered = answer(now, item, 1, commune=commune)
+
+    declared = figures(now.pk, before.pk)
+    odd = oddities(declared[now.pk], declared[before.pk])
+
+    assert (old.item.code in {one.code for one in odd}) is looked_at
+    assert {one.insee for one in odd} <= {answered.commune.insee}
+
+
 def test_the_last_contact_is_the_newest_whatever_it_was(at):
     campaign = CampaignFactory(open=True)
     silent = ParticipationFactory(campaign=campaign)
