@@ -75,6 +75,6 @@ def test_the_manager_knows_before_and_after_the_opening_whom_no_mail_reaches(
     before = browser.get(page).content.decode()
     after = browser.post(page, follow=True).content.decode()
 
-    assert "Aucun courriel ne leur parviendra" in before
+    assert '<p class="note__title">1 mairie n’a pas d’adresse</p>' in before.replace("\u00a0", " ")
     assert str(commune) in before
     assert f"aucun courriel n’est parti vers {commune}" in after
