@@ -63,15 +63,25 @@ STEPS = (
 )
 
 
+PARALLEL = ["-n", "2", "--dist", "loadgroup"]
+WHOLE_PORTALS = ["tests/browser", "tests/platform"]
+"""Tests of portals in processes of their own. A browser keeps an event loop in the process that drives it, and Django
+then refuses that process its database: the tests that ask the database run apart, before."""
+TESTS = (
+    ("tests", [f"--ignore={folder}" for folder in WHOLE_PORTALS]),
+    ("navigateur", WHOLE_PORTALS),
+)
+
+
 def _everything(env: dict[str, str]) -> int:
     """Every step is run, so that one visit shows all that is wrong; pytest's line comes last."""
     results = []
     for name, command in STEPS:
         print(f"── {name}", flush=True)
         results.append((name, *_timed(lambda command=command: _call(env, command))))  # type: ignore[misc]
-    print("── tests", flush=True)
-    code, seconds = _timed(lambda: _pytest(env, ["-n", "2", "--dist", "loadgroup"]))
-    results.insert(0, ("tests", code, seconds))
+    for name, words in TESTS:
+        print(f"── {name}", flush=True)
+        results.append((name, *_timed(lambda words=words: _pytest(env, [*PARALLEL, *words]))))  # type: ignore[misc]
     failed = [name for name, code, _ in results if code]
     summary = [
         f"  {name:15} {seconds:6.1f} s  {'à revoir' if code else 'bon'}"

@@ -14,8 +14,6 @@ from psycopg import sql
 
 from ops import environment, places, processes
 
-# Playwright keeps an event loop in the thread of the tests; Django then refuses its database to every later test.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 PASSWORD = "demonstration"
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
