@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from portal.lib.refusal import Refusal
 from purchasing.domain import drafts
-from purchasing.domain.gathering import draft_from_needs, gather_needs
+from purchasing.domain.gathering import gather_needs
 from purchasing.models import Campaign, ReferencePrice
 from purchasing.queries.builder import workshop
 from purchasing.states import CampaignState, Channel, ParticipationState
@@ -16,7 +16,6 @@ from tests.factories import (
     LotFactory,
     LotItemFactory,
     MembershipFactory,
-    NeedFactory,
     NeedLineFactory,
 )
 
@@ -99,26 +98,6 @@ def test_an_open_campaign_does_not_change(change, manager, at):
 
     with pytest.raises(Refusal, match="Une campagne ouverte ne change plus"):
         change(campaign, {"by": manager, "at": at})
-
-
-def test_a_draft_is_made_of_the_needs_of_the_communes(manager, at):
-    item = ItemFactory(code="PC-01")
-    needs = [NeedFactory(theme="it", item_code="PC-01"), NeedFactory(theme="purchase")]
-
-    campaign = draft_from_needs(
-        drafts.Draft(title="Matériel"), [need.pk for need in needs], by=manager, at=at
-    )
-
-    lots = {lot.title: [one.item for one in lot.items.all()] for lot in campaign.lots.all()}
-    assert lots == {"Informatique": [item], "Achat": []}
-    assert campaign.gathered_needs.count() == 2
-
-
-def test_a_need_already_answered_is_not_gathered(manager, at):
-    need = NeedFactory(state="done", outcome="Livré")
-
-    with pytest.raises(Refusal, match="a déjà reçu une suite"):
-        gather_needs(CampaignFactory().pk, [need.pk], by=manager, at=at)
 
 
 def test_the_estimate_comes_from_last_years_quantities(at):
@@ -205,20 +184,6 @@ def test_unticked_communes_are_left_out(manager, signed_in):
 
     campaign.refresh_from_db()
     assert campaign.left_out == [unticked.pk]
-
-
-def test_needs_with_quantities_feed_the_simulation(manager, at):
-    item = ItemFactory(code="INF-ECR")
-    needs = [NeedFactory(item_code="INF-ECR", quantity=number).pk for number in (2, 4)]
-    campaign = draft_from_needs(drafts.Draft(title="Écrans"), needs, by=manager, at=at)
-    campaign.lots.get().items.update(price="150.0000")
-
-    (lot,) = workshop(campaign, at=at).lots
-
-    (guess,) = lot.items
-    assert guess.item.item == item
-    assert (guess.quantity, guess.source) == (6, "d’après les besoins repris")
-    assert lot.cents == 90_000
 
 
 @pytest.mark.parametrize(
