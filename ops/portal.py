@@ -109,12 +109,16 @@ def supervise(env: dict[str, str], port: int, stop: Stop) -> None:
     commands = environment.programs(port)
     logs = {name: places.VAR / "log" / f"{name}.log" for name in commands}
     children = {
-        name: processes.start(cmd, env=env, log=logs[name]) for name, cmd in commands.items()
+        name: processes.start(cmd, env=env, log=logs[name])
+        for name, cmd in commands.items()
+        if name != "beat"
     }
     over = threading.Event()
     try:
         if _ready(env, port, children, stop):
             _welcome(port)
+        # the first page does not wait for the clock of the reminders
+        children["beat"] = processes.start(commands["beat"], env=env, log=logs["beat"])
         for name, log in logs.items():
             processes.follow(log, name, stopping=over)
         while not stop.asked.wait(0.3):
