@@ -39,6 +39,10 @@ INNER = {
     "reports",
     "states",
     "arithmetic",
+    "inbound",
+    "inventory",
+    "sla",
+    "scoring",
 }
 WRITES = re.compile(r"\.(save|delete|(bulk_|get_or_|update_or_)?(create|update))\(")
 SETS_STATE = re.compile(r"(?<!\w)(?!self)\w+\.state = |\bupdate\([^)]*\bstate=")

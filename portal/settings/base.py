@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "portal.home",
     "communes",
     "purchasing",
+    "itsupport",
     "demonstration",
     "allauth",
     "allauth.account",

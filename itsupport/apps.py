@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ItsupportConfig(AppConfig):
+    name = "itsupport"
+    verbose_name = "informatique"
