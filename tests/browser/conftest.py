@@ -1,6 +1,7 @@
 """A whole portal for the browser: its own database with the demonstration, a web, a worker, a real Chromium."""
 
 import os
+import re
 import shutil
 import subprocess
 import urllib.request
@@ -106,6 +107,11 @@ def _answers(address):
         return False
 
 
+def _corner(worker_id):
+    """Two portals on one broker's database would take each other's calls: each test process has its own."""
+    return 7 + int(re.sub("[^0-9]", "", worker_id) or "0")
+
+
 def _environment(folder, port, worker_id):
     """A fresh database beside the tests' own, and a corner of the broker to itself."""
     owner, app = connections["owner"].settings_dict, connections["default"].settings_dict
@@ -127,7 +133,7 @@ def _environment(folder, port, worker_id):
         "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
         "DATABASE_URL": url(app),
         "DATABASE_OWNER_URL": url(owner),
-        "REDIS_URL": os.environ["REDIS_URL"].rsplit("/", 1)[0] + "/7",
+        "REDIS_URL": f"{os.environ['REDIS_URL'].rsplit('/', 1)[0]}/{_corner(worker_id)}",
         "SECRET_KEY": "browser-tests-browser-tests-browser-tests-browser",
         "PORTAL_BASE_URL": f"http://127.0.0.1:{port}",
         "DOCUMENTS_URL": f"file://{folder}/documents",
