@@ -17,9 +17,8 @@ STEP = 0.1
 
 
 class Command(BaseCommand):
-    requires_system_checks: list[
-        str
-    ] = []  # they load every page of the portal; ./run waits for this
+    # ./run waits for this, and the checks load every page of the portal
+    requires_system_checks: list[str] = []
     help = "Vérifie qu’une demande va jusqu’au PDF, et le dit en un mot : « prêt »."
 
     def add_arguments(self, parser: CommandParser) -> None:
