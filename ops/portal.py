@@ -144,16 +144,19 @@ def supervise(env: dict[str, str], port: int, stop: Stop) -> None:
 def _ready(
     env: dict[str, str], port: int, children: dict[str, subprocess.Popen[bytes]], stop: Stop
 ) -> bool:
-    """True once the web answers and a real job has gone web → worker → PDF."""
+    """True once the web answers and a real job has gone to the worker and come back as a PDF.
+
+    The web has a minute. The check has as long as the documents before its own are being made: it ends by itself.
+    """
     check = subprocess.Popen(
         [str(places.BIN / "python"), str(places.ROOT / "manage.py"), "self_check"],
         env=env, cwd=places.ROOT, stdout=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     until = time.monotonic() + 60
     web = False
-    while time.monotonic() < until and not stop.asked.wait(0.05):
+    while not stop.asked.wait(0.05):
         web = web or _answers(f"http://127.0.0.1:{port}/sante/pret")
-        if web and check.poll() is not None:
+        if (web and check.poll() is not None) or (not web and time.monotonic() > until):
             break
         if children["web"].poll() is not None:
             raise places.Trouble("Le serveur web ne démarre pas : voir var/log/web.log")

@@ -68,3 +68,18 @@ def test_a_program_starts_without_what_it_rarely_uses(code, spared):
 def test_the_web_has_its_pages_before_it_parts_in_two():
     assert "--preload" in COMMANDS["web"]
     assert loaded_by(WEB) >= PAGES
+
+
+def test_what_is_compiled_once_is_kept_even_where_the_machine_forbids_it():
+    for kept in places.ROOT.glob("ops/__pycache__/places.*.pyc"):
+        kept.unlink(missing_ok=True)
+
+    subprocess.run(
+        ["./run", "help"],
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        cwd=places.ROOT,
+        check=True,
+        capture_output=True,
+    )
+
+    assert list(places.ROOT.glob("ops/__pycache__/places.*.pyc"))
