@@ -32,12 +32,16 @@ def of_portal(database: Database, broker: Broker, *, port: int) -> dict[str, str
 
 
 def programs(port: int) -> dict[str, list[str]]:
-    """The three programs of the portal: the same commands as in docker-compose.yml."""
-    celery = [str(places.BIN / "celery"), "-A", "portal.celery"]
+    """The three programs of the portal: the same commands as in docker-compose.yml.
+
+    The web loads the portal once, for both its processes. Django's checks are those of CI and of `migrate`: the
+    worker would load every page for them, at each start.
+    """
+    celery = [str(places.BIN / "celery"), "-A", "portal.celery", "--skip-checks"]
     return {
         "web": [
             str(places.BIN / "gunicorn"), "portal.wsgi:application", "--bind", f"127.0.0.1:{port}",
-            "--workers", "2", "--threads", "4", "--no-control-socket",
+            "--workers", "2", "--threads", "4", "--preload", "--no-control-socket",
         ],
         "worker": [
             *celery, "worker", "--concurrency", "2", "--loglevel", "WARNING",

@@ -85,9 +85,10 @@ def services() -> Iterator[tuple[postgres.Database, broker.Broker]]:
 def prepare(env: dict[str, str]) -> None:
     """Migrate when a migration is new; fill an empty database with the demonstration."""
     stamp = hashlib.sha256(env["DATABASE_OWNER_URL"].rsplit("@", 1)[-1].encode())
-    for path in sorted(places.ROOT.glob("*/**/migrations/*.py")):
-        if ".venv" not in path.parts:
-            stamp.update(path.read_bytes())
+    # an app, or a room of the cellar: what is deeper is not ours, and long to walk
+    found = [p for depth in ("*", "*/*") for p in places.ROOT.glob(f"{depth}/migrations/*.py")]
+    for path in sorted(found):
+        stamp.update(path.read_bytes())
     if places.kept(places.VAR, "migrated", "") == stamp.hexdigest():
         return
     print("Préparation de la base de données…", flush=True)
@@ -143,16 +144,19 @@ def supervise(env: dict[str, str], port: int, stop: Stop) -> None:
 def _ready(
     env: dict[str, str], port: int, children: dict[str, subprocess.Popen[bytes]], stop: Stop
 ) -> bool:
-    """True once the web answers and a real job has gone web → worker → PDF."""
+    """True once the web answers and a real job has gone to the worker and come back as a PDF.
+
+    The web has a minute. The check has as long as the documents before its own are being made: it ends by itself.
+    """
     check = subprocess.Popen(
         [str(places.BIN / "python"), str(places.ROOT / "manage.py"), "self_check"],
         env=env, cwd=places.ROOT, stdout=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     until = time.monotonic() + 60
     web = False
-    while time.monotonic() < until and not stop.asked.wait(0.05):
+    while not stop.asked.wait(0.05):
         web = web or _answers(f"http://127.0.0.1:{port}/sante/pret")
-        if web and check.poll() is not None:
+        if (web and check.poll() is not None) or (not web and time.monotonic() > until):
             break
         if children["web"].poll() is not None:
             raise places.Trouble("Le serveur web ne démarre pas : voir var/log/web.log")

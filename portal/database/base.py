@@ -12,6 +12,8 @@ import psycopg
 from django.db.backends.postgresql import base
 from psycopg.pq import TransactionStatus
 
+from portal.database.silence import Silence
+
 if TYPE_CHECKING:
     from collections.abc import Generator
 
@@ -52,6 +54,12 @@ class _Driver:
 
 class DatabaseWrapper(base.DatabaseWrapper):
     Database = _Driver()  # type: ignore[assignment]  # asked for names, never compared
+    silence = Silence()
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Two seconds for one thread; the others are refused at once while the server answers nobody."""
+        with self.silence.trial():
+            return super().get_new_connection(conn_params)
 
     def is_usable(self) -> bool:
         """Asked once by request: a hung server is found out sooner than by a page's own question."""

@@ -27,14 +27,16 @@ def ask_for(
     at: datetime,
     commune_id: int = GROUP,
     batch: Batch | None = None,
+    awaited: bool = True,
 ) -> Document:
     """Gather the facts now, keep them, and let the worker lay them out once this commits.
 
-    Asked twice with the same facts, it is the same document: nothing is rendered twice.
+    Asked twice with the same facts, it is the same document: nothing is rendered twice. One that is `awaited`
+    by a person is made before those that leave by mail, and before those of a batch, which never are.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("A document is asked for in the transaction of the fact it shows.")
-    spec = REPORTS[kind]
+    spec, awaited = REPORTS[kind], awaited and batch is None
     facts = as_json(spec.facts(subject_id, commune_id))
     document, is_new = Document.objects.get_or_create(
         kind=kind,
@@ -47,17 +49,21 @@ def ask_for(
             "batch": batch,
             "asked_by": by,
             "asked_at": at,
+            "awaited": awaited,
             "facts": facts,
         },
     )
     if not is_new:
-        _ask_again(document, batch)
+        _ask_again(document, batch, awaited=awaited)
     transaction.on_commit(wake, robust=True)
     return document
 
 
-def _ask_again(document: Document, batch: Batch | None) -> None:
-    """A document given up is tried anew; one that exists joins the latest batch that wants it."""
+def _ask_again(document: Document, batch: Batch | None, *, awaited: bool) -> None:
+    """A document given up is tried anew; one that exists joins the latest batch that wants it.
+
+    Once somebody waits for it, it goes before the others, whoever else asks for it.
+    """
     changed = []
     if document.failed_at is not None:
         document.failed_at, document.claimed_until, document.attempts = None, None, 0
@@ -65,5 +71,8 @@ def _ask_again(document: Document, batch: Batch | None) -> None:
     if batch is not None and document.batch_id != batch.pk:
         document.batch = batch
         changed.append("batch")
+    if awaited and not (document.awaited or document.is_ready):
+        document.awaited = True
+        changed.append("awaited")
     if changed:
         document.save(update_fields=changed)

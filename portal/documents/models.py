@@ -32,6 +32,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def due(self, *, at: datetime) -> DocumentQuerySet:
         return self.waiting().filter(Q(claimed_until=None) | Q(claimed_until__lt=at))
 
+    def in_turn(self) -> DocumentQuerySet:
+        """Those that somebody waits for, then those of batches and mails; each in the order of asking."""
+        return self.order_by("-awaited", "asked_at", "pk")
+
 
 class BatchQuerySet(models.QuerySet["Batch"]):
     def visible_to(self, user: User) -> BatchQuerySet:
@@ -68,6 +72,7 @@ class Document(models.Model):
     """A PDF asked for by someone: first a request, then a file (or a reason why not).
 
     `key` makes an unchanged document one document: kind, subject, commune and hash of the data.
+    `awaited`: a person looks at the page that will give it, and the worker makes it before the others.
     """
 
     kind = models.CharField("sorte", max_length=80)
@@ -90,6 +95,7 @@ class Document(models.Model):
         related_name="+",
     )
     asked_at = models.DateTimeField("demandé le")
+    awaited = models.BooleanField("attendu par quelqu’un", default=False)
     facts = models.JSONField("données", default=dict)
     data_hash = models.CharField("empreinte des données", max_length=64)
     template_version = models.CharField("version du modèle", max_length=64)
@@ -122,8 +128,8 @@ class Document(models.Model):
         )
         indexes = (
             models.Index(
-                fields=("asked_at", "id"),
-                name="document_waiting",
+                fields=("-awaited", "asked_at", "id"),  # as in_turn
+                name="document_in_turn",
                 condition=Q(rendered_at=None, failed_at=None),
             ),
         )

@@ -44,7 +44,7 @@ def render_due(*, at: datetime) -> int:
 def _claim(*, at: datetime) -> Document | None:
     """Reserve the next document for the length of a lease."""
     with wall_for_all(durable=True):
-        due = Document.objects.due(at=at).order_by("asked_at", "pk")
+        due = Document.objects.due(at=at).in_turn()
         found = list(due.select_for_update(of=("self",), skip_locked=True)[:2])
         if not found:
             return None

@@ -11,6 +11,7 @@ from portal.documents.archive import zip_of
 from portal.documents.layout import context_of
 from portal.documents.models import Batch, Document
 from portal.documents.registry import REPORTS
+from portal.documents.waking import wake
 from portal.web.htmx import page
 from portal.web.views import reads
 
@@ -51,8 +52,13 @@ def document_download(request: UserRequest, pk: int) -> HttpResponse:
 
 @reads(allow=acts_for_someone)
 def document_progress(request: UserRequest, pk: int) -> HttpResponse:
-    """Where the document stands. As a part, it asks again by itself until there is an answer."""
+    """Where the document stands. As a part, it asks again by itself until there is an answer.
+
+    Each time, the workers are called again: a call that got lost then costs seconds, not the minute of the beat.
+    """
     document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
+    if document.is_pending:
+        wake()
     context = {"document": document}
     response = page(request, "documents/progress.html", context, part="documents/_progress.html")
     return _done(response, request) if not document.is_pending else response

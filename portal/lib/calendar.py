@@ -3,8 +3,6 @@
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
-import holidays
-
 from portal.lib.dates import PARIS, in_paris
 
 ONE_DAY = timedelta(days=1)
@@ -15,6 +13,8 @@ SENDING_FROM, SENDING_TO = time(8, 30), time(17, 30)
 
 @cache
 def _of_year(year: int) -> dict[date, str]:
+    import holidays  # a fifth of a second: whoever asks for a day of work pays it, once
+
     found = holidays.country_holidays("FR", subdiv="57", years=[year], language="fr")
     return {day: name.replace("'", "’") for day, name in found.items() if day.year == year}
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from portal.accounts.proconnect.views import way_out
+from portal.accounts.proconnect.leaving import way_out
 from portal.mail.models import OutboxEmail
 from portal.mail.notifications import fresh_message_id
 from portal.mail.waking import wake

@@ -52,7 +52,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.usersessions",
-    "portal.accounts.proconnect",
     "csp",
     "django_htmx",
     "lucide",
@@ -178,6 +177,8 @@ MFA_FORMS = {
 PROCONNECT_ISSUER = environment.text("PROCONNECT_ISSUER")
 PROCONNECT_CLIENT_ID = environment.text("PROCONNECT_CLIENT_ID")
 PROCONNECT_CLIENT_SECRET = environment.text("PROCONNECT_CLIENT_SECRET")
+if PROCONNECT_ISSUER:  # its HTTP client and its signatures are long to load
+    INSTALLED_APPS.append("portal.accounts.proconnect")
 PROCONNECT_LEVELS = environment.words("PROCONNECT_LEVELS", "eidas1,eidas2,eidas3")
 SOCIALACCOUNT_ADAPTER = "portal.accounts.proconnect.adapter.SocialAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
@@ -270,7 +271,7 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": "portal.web.logs.formatter", "lines": "json"}},
+    "formatters": {"lines": {"()": "portal.web.logs.LineFormatter", "lines": "json"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {

@@ -3,6 +3,8 @@
 from portal.settings import environment
 from portal.settings.base import *  # noqa: F403
 
+if "portal.accounts.proconnect" not in INSTALLED_APPS:
+    INSTALLED_APPS += ["portal.accounts.proconnect"]  # its tests give it a provider
 SECRET_KEY = "tests-only-tests-only-tests-only-tests-only-tests-only"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DEMONSTRATION = False

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-import structlog
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from portal.web.context import Frame
+from portal.web.logs import REQUEST_ID
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -40,8 +40,7 @@ def error_page(
 
 def reference() -> str:
     """The end of the identifier under which this request is logged, short enough for the telephone."""
-    known = str(structlog.contextvars.get_contextvars().get("request_id", ""))
-    return known.replace("-", "")[-7:].upper()
+    return REQUEST_ID.get()[-7:].upper()
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -330,6 +330,7 @@ def _conclude(
         by=hand.by,
         at=hand.at,
         commune_id=answer.commune_id,
+        awaited=False,  # it leaves by mail
     )
     enqueue(
         *(

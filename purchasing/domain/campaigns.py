@@ -58,7 +58,14 @@ def open_campaign(campaign_id: int, *, by: User | None, at: datetime) -> None:
     CAMPAIGN_FLOW.apply("open", campaign, by=by, at=at, opened_at=at)
     _plan_needs(campaign, by=by, at=at)
     _invite(campaign, at=at)
-    ask_for("purchasing.campaign_notice", campaign.pk, by=by, at=at, commune_id=EVERYONE)
+    ask_for(
+        "purchasing.campaign_notice",
+        campaign.pk,
+        by=by,
+        at=at,
+        commune_id=EVERYONE,
+        awaited=False,
+    )
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """A whole portal for the browser: its own database with the demonstration, a web, a worker, a real Chromium."""
 
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -29,6 +30,7 @@ class Portal:
     url: str
     env: dict
     browser: object
+    folder: pathlib.Path | None = None
     states: dict = field(default_factory=dict)
 
     def manage(self, *arguments):
@@ -38,6 +40,18 @@ class Portal:
         )
         assert done.returncode == 0, done.stderr.decode()[-2000:]
         return done.stdout.decode()
+
+    def documents_waiting(self):
+        """Each document that is neither made nor given up, and what befell it."""
+        with psycopg.connect(self.env["DATABASE_OWNER_URL"]) as owner:
+            return owner.execute(
+                "select id, kind, awaited, attempts, claimed_until, last_error from documents_document"
+                " where rendered_at is null and failed_at is null order by id"
+            ).fetchall()
+
+    def last_words(self, name):
+        """The end of what a program of the portal said."""
+        return (self.folder / f"{name}.log").read_text()[-2000:]
 
     def page_of(self, email=None, *, width=1280, scheme="light", script=True):
         if email and email not in self.states:
@@ -83,7 +97,7 @@ def portal(chromium, tmp_path_factory, worker_id):
     folder = tmp_path_factory.mktemp("portal")
     port = places.port_for(folder, "web")
     env = _environment(folder, port, worker_id)
-    running = Portal(f"http://127.0.0.1:{port}", env, chromium)
+    running = Portal(f"http://127.0.0.1:{port}", env, chromium, folder)
     running.manage("migrate", "--database", "owner", "--verbosity", "0")
     running.manage("load_demonstration")
     programs = environment.programs(port)

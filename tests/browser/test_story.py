@@ -51,7 +51,7 @@ def test_the_manager_calls_the_others_closes_locks_and_opens_the_pdf(portal):
         page.wait_for_load_state()
 
     page.goto(f"{follow}documents/")
-    text = text_of_pdf(page, page.locator("a[href$='/pdf/']").first)
+    text = text_of_pdf(portal, page, page.locator("a[href$='/pdf/']").first)
 
     assert "Bickenholtz" in text
 

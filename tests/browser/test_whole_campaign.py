@@ -40,7 +40,7 @@ def test_from_a_blank_page_to_a_locked_need(portal):
         "Bébing": 3,
         "Belles-Forêts": 2,
     }
-    printed = printed_need(manager, follow)
+    printed = printed_need(portal, manager, follow)
     assert "Panneau de signalisation 9 0 × 10, reste 9 2,50 € 22,50 €" in printed
     assert "Réponses\n28 sur 28" in printed
 
@@ -158,8 +158,8 @@ def need_of(page, address):
     return {row[commune]: row[quantity] for row in rows}
 
 
-def printed_need(page, follow):
+def printed_need(portal, page, follow):
     page.goto(f"{follow}documents/")
     return text_of_pdf(
-        page, page.locator("tr", has_text="Besoin").locator("a[href$='/pdf/']").first
+        portal, page, page.locator("tr", has_text="Besoin").locator("a[href$='/pdf/']").first
     )

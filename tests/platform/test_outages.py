@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.xdist_group("outages")]
 OURS = "Le portail est fermé quelques minutes"
 PAGE_SECONDS, AWAY_SECONDS, HUNG_SECONDS = 3, 1, 6
 """What a page may take without a broker; what an apology may take without a database, or with a hung one."""
+CROWD = 24
 MEASURES = {}
 
 
@@ -129,6 +130,15 @@ def test_the_database_is_down_and_comes_back(house, people):
     }
 
 
+def crowded(people):
+    """Three times as many visitors as the web has threads, all at once, and somebody who asks whether it lives."""
+    with ThreadPoolExecutor(CROWD) as crowd:
+        asked = [crowd.submit(people[SECRETARY].get, "/") for _ in range(CROWD)]
+        time.sleep(0.2)
+        alive = people[None].get("/sante/vivant")
+        return [one.result() for one in asked], alive
+
+
 def test_the_database_hangs_and_nobody_waits_for_ever(house, people):
     server = house.database.server
     roles = [role for role, path in ALL if path == "/"]
@@ -142,20 +152,28 @@ def test_the_database_hangs_and_nobody_waits_for_ever(house, people):
             alive = people[None].get("/sante/vivant")
             answers = [one.result() for one in asked]
         ready = people[None].get("/sante/pret")
+        crowded(people)  # by now every thread has met the silence
+        many, alive_in_a_crowd = crowded(people)
     finally:
         house.release(server)
     recovered = house.wait(lambda: reaches(people[SECRETARY], "/"), seconds=10, what="web")
+    both = [people[SECRETARY]] * 8
+    house.wait(lambda: all(reaches(one, "/") for one in both), seconds=10, what="both processes")
 
-    assert {(status, OURS in text) for status, _, text, _ in answers} == {(503, True)}
+    assert {(status, OURS in text) for status, _, text, _ in answers + many} == {(503, True)}
     assert max(seconds for _, seconds, _, _ in answers) < HUNG_SECONDS
-    assert (alive[0], ready[0]) == (200, 503)
+    assert (alive[0], ready[0], alive_in_a_crowd[0]) == (200, 503, 200)
     assert alive[1] < PAGE_SECONDS
+    assert alive_in_a_crowd[1] < AWAY_SECONDS
     assert ready[1] < HUNG_SECONDS
     MEASURES["database hung"] = {
         "p50": statistics.median(seconds for _, seconds, _, _ in answers),
         "slowest": max(seconds for _, seconds, _, _ in answers),
         "alive": alive[1],
         "recovered": recovered,
+        "crowd": len(many),
+        "crowd_p50": statistics.median(seconds for _, seconds, _, _ in many),
+        "crowd_alive": alive_in_a_crowd[1],
     }
 
 

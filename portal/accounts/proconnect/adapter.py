@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NoReturn
 
-import structlog
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -15,7 +15,6 @@ from allauth.socialaccount.providers.base.constants import AuthError
 from django.conf import settings
 from django.shortcuts import render
 from django.utils.module_loading import import_string
-from requests import RequestException
 
 from portal.accounts.proconnect.configuration import PROVIDER, configuration
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from allauth.socialaccount.providers.base.provider import Provider
     from django.http import HttpRequest
 
-logger = structlog.get_logger(__name__)
+logger = logging.getLogger(__name__)
 STATE_BYTES = 32
 SIREN = 9
 
@@ -92,14 +91,15 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         """Away, or not to be believed: one page each, in French, that shows another door."""
         if error == AuthError.CANCELLED:
             return
-        logger.warning("proconnect.failed", why=type(exception).__name__, said=_said(exception))
-        away = isinstance(exception, RequestException)
+        told = {"why": type(exception).__name__, "said": _said(exception)}
+        logger.warning("proconnect.failed", extra=told)
+        away = isinstance(exception, OSError)  # as all of requests’ exceptions are
         status = HTTPStatus.SERVICE_UNAVAILABLE if away else HTTPStatus.UNAUTHORIZED
         page = "socialaccount/provider_away.html" if away else "socialaccount/login_error.html"
         raise ImmediateHttpResponse(render(request, page, status=status))
 
     def _refuse(self, request: HttpRequest, why: str) -> NoReturn:
-        logger.warning("proconnect.refused", why=why)
+        logger.warning("proconnect.refused", extra={"why": why})
         page = render(request, "socialaccount/refused.html", status=HTTPStatus.FORBIDDEN)
         raise ImmediateHttpResponse(page)
 

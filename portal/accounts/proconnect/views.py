@@ -1,29 +1,23 @@
-"""Leaving for ProConnect, coming back from it, and closing its session with ours."""
+"""Leaving for ProConnect, and coming back from it."""
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from allauth.account.internal.decorators import login_not_required
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
-from django.conf import settings
 from django.http import Http404
-from django.urls import reverse
 from requests import RequestException
 
 from portal.accounts.proconnect.client import ProConnectAdapter
 from portal.accounts.proconnect.configuration import configuration
+from portal.accounts.proconnect.leaving import IN_SESSION
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-IN_SESSION = "proconnect"
-STATE_BYTES = 32
 
 
 class CallbackView(OAuth2CallbackView):
@@ -74,16 +68,3 @@ def _door(of: Any) -> Any:
 
 oauth2_login = _door(OAuth2LoginView)
 oauth2_callback = _door(CallbackView)
-
-
-def way_out(request: HttpRequest) -> str:
-    """Where ProConnect closes its own session, for whoever entered by it; empty for the others."""
-    kept = request.session.get(IN_SESSION)
-    if not kept or configuration() is None:
-        return ""
-    told = {
-        "id_token_hint": kept["id_token"],
-        "state": secrets.token_urlsafe(STATE_BYTES),
-        "post_logout_redirect_uri": settings.PORTAL_BASE_URL + reverse("account_login"),
-    }
-    return f"{kept['leave_by']}?{urlencode(told)}"

@@ -186,3 +186,60 @@ def test_two_workers_share_the_documents(need_report, at, monkeypatch):
     assert sum(made) == 6
     factories.open_walls(GROUP)
     assert set(Document.objects.values_list("attempts", flat=True)) == {1}
+
+
+@pytest.fixture
+def a_long_queue(db, need_report, at):
+    """Twenty documents of a batch and twenty that leave by mail, asked for before any other."""
+    with transaction.atomic():
+        batch = Batch.objects.create(title="Dossier", asked_at=at)
+        for n in range(20):
+            ask_for("tests.need", 100 + n, by=None, at=at, batch=batch)
+            ask_for("tests.need", 200 + n, by=None, at=at, awaited=False)
+
+
+def order_of_rendering(at, monkeypatch):
+    """The subjects, in the order in which a worker takes them up."""
+    taken = []
+
+    def kept(document, _watch):
+        taken.append(document.subject_id)
+        return True
+
+    monkeypatch.setattr(rendering, "_render", kept)
+    while render_due(at=at):
+        pass
+    return taken
+
+
+def test_what_somebody_waits_for_is_made_before_batches_and_mails(a_long_queue, at, monkeypatch):
+    with transaction.atomic():
+        for n in (1, 2):
+            ask_for("tests.need", n, by=None, at=at + n * MINUTE)
+
+    taken = order_of_rendering(at + 5 * MINUTE, monkeypatch)
+
+    assert taken[:2] == [1, 2]
+    assert taken[2:6] == [100, 200, 101, 201]
+    assert len(taken) == 42
+
+
+def test_a_document_of_a_batch_that_somebody_then_waits_for_passes_the_others(
+    a_long_queue, at, monkeypatch
+):
+    with transaction.atomic():
+        ask_for("tests.need", 119, by=None, at=at + MINUTE)
+        batch = Batch.objects.create(title="Dossier", asked_at=at)
+        ask_for("tests.need", 119, by=None, at=at + 2 * MINUTE, batch=batch)
+
+    assert order_of_rendering(at + 5 * MINUTE, monkeypatch)[0] == 119
+
+
+def test_the_next_document_is_found_by_an_index_without_sorting_the_queue(a_long_queue, at):
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+        cursor.execute("set local enable_bitmapscan = off")
+    plan = Document.objects.due(at=at).in_turn()[:2].explain()
+
+    assert "document_in_turn" in plan
+    assert "Sort" not in plan

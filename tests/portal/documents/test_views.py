@@ -1,11 +1,14 @@
 import io
+import time
 import zipfile
 
 import pytest
+from celery import current_app
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
+from ops import processes
 from portal.documents.models import Batch
 from portal.documents.rendering import render_due
 from portal.walls.acting import EVERYONE, GROUP
@@ -93,6 +96,27 @@ def test_a_document_that_is_being_made_is_waited_for(signed_in, manager, at):
     part = browser.get(address("document_progress", document), headers={"HX-Request": "true"})
     assert part.status_code == 286  # htmx stops asking
     assert address("document_download", document) in part.content.decode()
+
+
+@pytest.fixture
+def calls():
+    """How many calls to the workers wait in the broker of the tests."""
+    with current_app.connection_for_read() as broker, broker.SimpleQueue("celery") as queue:
+        queue.clear()
+        yield queue.qsize
+
+
+def test_whoever_waits_for_a_document_calls_the_workers_again(signed_in, manager, calls):
+    document = factories.DocumentFactory()
+    browser = signed_in(manager)
+
+    browser.get(address("document_progress", document))
+    processes.wait_until(lambda: calls() == 1, seconds=5, what="call")
+
+    ready(document)
+    browser.get(address("document_progress", document))
+    time.sleep(0.3)
+    assert calls() == 1
 
 
 def test_a_document_that_was_given_up_says_so(signed_in, manager, at):

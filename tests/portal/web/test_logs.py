@@ -5,13 +5,12 @@ import json
 import logging
 
 import pytest
-import structlog
 from django.test import Client
 from django.urls import reverse
 
 from communes.domain import accounts
 from portal.mail.models import OutboxEmail
-from portal.web.logs import formatter
+from portal.web.logs import LineFormatter
 from tests.factories import PersonFactory
 
 PASSWORD = "Une-clef-2026-solide"
@@ -22,7 +21,7 @@ def lines():
     """What the console of a server would receive."""
     output = io.StringIO()
     handler = logging.StreamHandler(output)
-    handler.setFormatter(formatter(lines="json"))
+    handler.setFormatter(LineFormatter(lines="json"))
     root = logging.getLogger()
     level = root.level
     root.addHandler(handler)
@@ -88,7 +87,7 @@ def test_a_traceback_and_the_fields_of_an_event_are_masked_too(lines):
         logging.getLogger("x").exception(
             "failed for %s", "a@example.org", extra={"url": "/r/abc/"}
         )
-    structlog.get_logger("x").warning("told", details={"token": ["Bearer abcdef"]})
+    logging.getLogger("x").warning("told", extra={"details": {"token": ["Bearer abcdef"]}})
 
     first, second = lines()
     assert "RuntimeError" in first["exception"]
