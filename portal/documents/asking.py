@@ -14,6 +14,7 @@ from portal.documents.waking import wake
 from portal.walls.acting import GROUP
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from portal.accounts.models import User
@@ -27,9 +28,11 @@ def ask_for(
     at: datetime,
     commune_id: int = GROUP,
     batch: Batch | None = None,
+    readers: Iterable[int] = (),
 ) -> Document:
     """Gather the facts now, keep them, and let the worker lay them out once this commits.
 
+    `readers`: ids of the communes that may read it besides `commune_id`.
     Asked twice with the same facts, it is the same document: nothing is rendered twice.
     """
     if not connection.in_atomic_block:
@@ -48,16 +51,20 @@ def ask_for(
             "asked_by": by,
             "asked_at": at,
             "facts": facts,
+            "readers": sorted(readers),
         },
     )
     if not is_new:
-        _ask_again(document, batch)
+        _ask_again(document, batch, sorted(readers))
     transaction.on_commit(wake, robust=True)
     return document
 
 
-def _ask_again(document: Document, batch: Batch | None) -> None:
-    """A document given up is tried anew; one that exists joins the latest batch that wants it."""
+def _ask_again(document: Document, batch: Batch | None, readers: list[int]) -> None:
+    """A document given up is tried anew; one that exists joins the latest batch that wants it.
+
+    Its readers are those named last.
+    """
     changed = []
     if document.failed_at is not None:
         document.failed_at, document.claimed_until, document.attempts = None, None, 0
@@ -65,5 +72,8 @@ def _ask_again(document: Document, batch: Batch | None) -> None:
     if batch is not None and document.batch_id != batch.pk:
         document.batch = batch
         changed.append("batch")
+    if document.readers != readers:
+        document.readers = readers
+        changed.append("readers")
     if changed:
         document.save(update_fields=changed)
