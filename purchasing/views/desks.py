@@ -36,6 +36,8 @@ class Desk:
     base: str
     frame: str
     by_link: bool = False
+    may_write: bool = True
+    """False for who reads the answer of her commune without giving it: purchasing/rules.py."""
 
     @property
     def at(self) -> datetime:
@@ -67,9 +69,9 @@ class Desk:
         return {name: self.url(name) for name in names}
 
 
-def portal_desk(answer: Participation, **hand: Any) -> Desk:
+def portal_desk(answer: Participation, *, may_write: bool, **hand: Any) -> Desk:
     base = reverse("purchasing:answer_edit", args=(answer.campaign_id, answer.commune.insee))
-    return Desk(answer=answer, hand=hand, base=base, frame="base.html")
+    return Desk(answer=answer, hand=hand, base=base, frame="base.html", may_write=may_write)
 
 
 def link_desk(answer: Participation, **hand: Any) -> Desk:
