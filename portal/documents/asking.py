@@ -60,6 +60,16 @@ def ask_for(
     return document
 
 
+def ask_each(
+    kind: str, subject_id: int, commune_ids: Iterable[int], *, title: str, by: User, at: datetime
+) -> Batch:
+    """The same document for each of these communes, in one batch of that title (200 characters)."""
+    batch = Batch.objects.create(title=title[:200], asked_by=by, asked_at=at)
+    for commune_id in commune_ids:
+        ask_for(kind, subject_id, by=by, at=at, commune_id=commune_id, batch=batch)
+    return batch
+
+
 def _ask_again(document: Document, batch: Batch | None, readers: list[int]) -> None:
     """A document given up is tried anew; one that exists joins the latest batch that wants it.
 

@@ -12,23 +12,7 @@ from purchasing.states import ParticipationState
 from tests.factories import LotItemFactory, PositionFactory, SecretaryFactory, SiteFactory
 from tests.purchasing.town import ExtinguisherFactory, give_last_year, make_campaign, make_town
 
-pytestmark = pytest.mark.django_db
-AT = "2026-11-10T11:00:00Z"
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to(AT, tick=False)
-
-
-@pytest.fixture
-def town(db):
-    return make_town()
-
-
-@pytest.fixture
-def hers(town, signed_in):
-    return signed_in(town.user)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 def url(town, page="edit"):
