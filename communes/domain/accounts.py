@@ -120,7 +120,7 @@ def why_not(invitation: Invitation, *, at: datetime) -> None:
     if invitation.used_at is not None or invitation.person.user_id is not None:
         raise HasAccount("Cette invitation a déjà servi : votre compte est ouvert.")
     if _is_taken(invitation.email):
-        raise HasAccount(f"L’adresse {invitation.email} a déjà un compte : entrez avec lui.")
+        raise HasAccount(f"L’adresse {invitation.email} ouvre déjà un compte : entrez avec elle.")
     if invitation.revoked_at is not None:
         raise Refusal(f"Cette invitation a été remplacée ou annulée. {ask}")
     if invitation.expires_at <= at:

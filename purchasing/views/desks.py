@@ -16,7 +16,7 @@ from purchasing.forms.answers import Grid
 from purchasing.queries.answers import answer_changes, packs, sheet
 from purchasing.queries.links import link_token
 from purchasing.queries.register import devices_in_service
-from purchasing.states import FINAL_STATES, CampaignState, Channel
+from purchasing.states import FINAL_STATES, SILENT_STATES, CampaignState, Channel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,6 +54,11 @@ class Desk:
     @property
     def final(self) -> bool:
         return self.answer.state in FINAL_STATES
+
+    @property
+    def silent(self) -> bool:
+        """Nobody has written anything: what a sheet would offer to begin with is no answer."""
+        return self.answer.state in SILENT_STATES
 
     def url(self, page_name: str = "") -> str:
         return f"{self.base}{page_name}/" if page_name else self.base

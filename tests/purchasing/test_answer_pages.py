@@ -190,6 +190,7 @@ def councillor(town, signed_in):
 
 
 def test_a_councillor_reads_where_the_answer_stands_and_finds_no_form(hers, town, councillor):
+    ExtinguisherFactory.create_batch(3, commune=town.commune, site=town.hall)
     silent = councillor.get(url(town)).content.decode()
     hers.post(url(town, "cell"), {f"q{town.panel.pk}_{town.hall.pk}": "5"})
     draft = councillor.get(url(town)).content.decode()
@@ -197,6 +198,7 @@ def test_a_councillor_reads_where_the_answer_stands_and_finds_no_form(hers, town
     sent = councillor.get(url(town)).content.decode()
 
     assert "Rien n’est encore inscrit." in silent
+    assert "Vérification annuelle" not in silent
     assert "il n’est pas encore envoyé" in draft
     assert "14,25" in draft
     assert "La mairie peut la changer" in sent
