@@ -85,7 +85,9 @@ class Communes(BackOffice):
     """Reference data to read, and what each town hall says of itself to mend."""
 
     allow = staticmethod(rules.is_manager)
+    one = "une commune"
     imports = "communes"
+    first_step = "Elles viennent du fichier du territoire : chargez-le avec « ./run manage load_territory »."
     form = PhoneForm
     list_display = ("name", "insee", "phone", "email", "confirmed_on")
     list_per_page = 100
@@ -143,6 +145,7 @@ class Sites(BackOffice):
 
     allow = staticmethod(rules.is_manager)
     one = "un lieu"
+    first_step = "Mairies, écoles, salles : chaque commune inscrit les siens, ou vous les importez d’un tableau."
     imports = "lieux"
     form = SiteForm
     list_display = ("name", "commune", "kind", "address", "active")
@@ -204,6 +207,7 @@ class People(BackOffice):
 
     allow = staticmethod(rules.is_manager)
     one = "une personne"
+    first_step = "Les secrétaires et les élus s’inscrivent un à un, ou s’importent d’un tableau."
     imports = "personnes"
     form = PersonForm
     list_display = ("__str__", "posts", "email", "phone", "account")
@@ -242,6 +246,9 @@ class Absences(BackOffice):
 
     allow = staticmethod(rules.is_manager)
     one = "une absence"
+    first_step = (
+        "Inscrite ici, une absence dit sur la fiche de la commune qui répond en attendant."
+    )
     form = AbsenceForm
     list_display = ("who", "commune", "days", "replaced_by")
     list_select_related = ("position__person", "position__commune", "replaced_by")
@@ -304,6 +311,7 @@ class Epcis(BackOffice):
 
     allow = staticmethod(rules.is_manager)
     one = "une intercommunalité"
+    first_step = "Elles viennent du fichier du territoire, avec leurs communes et leurs dates."
     list_display = ("name", "siren", "ours", "valid_from", "valid_to")
     search_fields = ("name", "siren")
     search_help_text = "nom ou SIREN"

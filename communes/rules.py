@@ -71,6 +71,11 @@ def acts_for(user: User, commune_id: int) -> bool:
     return commune_id in acting(user).communes
 
 
+def communes_held(user: User, *roles: Role) -> frozenset[int]:
+    """The communes in which a person has one of these roles: she may be secretary here, councillor there."""
+    return frozenset(commune_id for role, commune_id in acting(user).held if role in roles)
+
+
 def may_edit_commune(user: User, commune: Commune) -> bool:
     return acts_for(user, commune.pk) or is_manager(user)
 

@@ -37,6 +37,7 @@ class Families(BackOffice):
 
     allow = staticmethod(may_run_campaigns)
     one = "une famille"
+    first_step = "Les articles du catalogue s’y rangent, chacune avec son code européen."
     list_display = ("name", "cpv")
     search_fields = ("name", "cpv")
     search_help_text = "nom ou code CPV"
@@ -49,6 +50,7 @@ class Items(BackOffice):
 
     allow = staticmethod(may_run_campaigns)
     one = "un article"
+    first_step = "Les campagnes se composent des articles d’ici : inscrivez-les, ou importez-les d’un tableau."
     imports = "articles"
     form = ItemForm
     list_display = ("label", "code", "family", "sold", "vat", "last_price", "active")
@@ -105,6 +107,7 @@ class Thresholds(BackOffice):
 
     allow = staticmethod(may_run_campaigns)
     one = "un seuil"
+    first_step = "Sans seuil, le portail ne peut pas dire quelle procédure suit une estimation."
     form = DatedForm
     list_display = (
         "procedure",
@@ -137,6 +140,7 @@ class VatRates(BackOffice):
 
     allow = staticmethod(may_run_campaigns)
     one = "un taux de TVA"
+    first_step = "Sans taux, aucun montant TTC ne se calcule."
     form = DatedForm
     list_display = ("label", "percentage", "valid_from", "valid_to", "source")
     actions = ()

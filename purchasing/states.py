@@ -73,6 +73,9 @@ FINAL_STATES = (_P.SUBMITTED, _P.NONE_NEEDED, _P.DECLINED, _P.LOCKED)
 """The commune has said what it had to say: nobody reminds it."""
 WAITING_STATES = (_P.INVITED, _P.OPENED, _P.DRAFT, _P.RETURNED)
 
+SILENT_STATES = (_P.INVITED, _P.OPENED)
+"""Nothing is written yet."""
+
 PARTICIPATION_FLOW = Workflow(
     ParticipationState,
     transitions(

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connection
 
 from communes.models import Commune
+from tests.browser.shots import SCREENS, shown
 
 ROOT = pathlib.Path(__file__).parents[1]
 ROOMS = (
@@ -144,3 +145,10 @@ def test_no_template_carries_a_style_or_a_script_of_its_own():
     inline = re.compile(r"\sstyle=|<style|<script(?![^>]*\bsrc=)|\son\w+=", re.IGNORECASE)
 
     assert [name(path) for path in served if inline.search(path.read_text())] == []
+
+
+def test_the_pictures_of_the_guides_are_there_and_no_other():
+    kept = {str(path.relative_to(SCREENS)) for path in SCREENS.rglob("*.webp")}
+
+    assert kept == shown()
+    assert sum(path.stat().st_size for path in SCREENS.rglob("*.webp")) < 4_000_000

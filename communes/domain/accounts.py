@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+class HasAccount(Refusal):
+    """Nothing to open: the person enters already."""
+
+
 def hash_of(token: str) -> str:
     """What is kept of a token: it cannot be used by someone who reads the table."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -34,14 +38,7 @@ def hash_of(token: str) -> str:
 def invite_person(person_id: int, *, by: User | None, at: datetime) -> Invitation:
     """Write to a person the link that opens her account; earlier invitations are worth nothing any more."""
     person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
-    if person.user_id is not None:
-        raise Refusal(f"{person} a déjà un compte.")
-    if not person.email:
-        raise Refusal(f"Donnez d’abord une adresse à {person} : l’invitation part par courriel.")
-    if User.objects.filter(email__iexact=person.email).exists():
-        raise Refusal(
-            f"L’adresse {person.email} a déjà un compte : deux personnes ne partagent pas un compte."
-        )
+    why_not_invite(person)
     person.invitations.live(at=at).update(revoked_at=at)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
@@ -65,6 +62,22 @@ def invite_person(person_id: int, *, by: User | None, at: datetime) -> Invitatio
     )
     record("invite", person, by=by, at=at)
     return invitation
+
+
+def why_not_invite(person: Person) -> None:
+    """Refusal that says why no invitation can leave, and what to do."""
+    if person.user_id is not None:
+        raise HasAccount(
+            f"{person} a déjà un compte. Mot de passe oublié ? Un code reçu par courriel suffit"
+            " pour entrer."
+        )
+    if not person.email:
+        raise Refusal(f"Donnez d’abord une adresse à {person} : l’invitation part par courriel.")
+    if _is_taken(person.email):
+        raise HasAccount(
+            f"L’adresse {person.email} a déjà un compte : deux personnes ne partagent pas un compte."
+            f" Donnez à {person} une adresse à elle."
+        )
 
 
 @transaction.atomic
@@ -105,13 +118,18 @@ def why_not(invitation: Invitation, *, at: datetime) -> None:
     """Refusal that says why an invitation cannot be used any more, and what to do."""
     ask = "Demandez-en une autre au service de mutualisation."
     if invitation.used_at is not None or invitation.person.user_id is not None:
-        raise Refusal(
-            "Cette invitation a déjà servi : entrez avec votre adresse et votre mot de passe."
-        )
+        raise HasAccount("Cette invitation a déjà servi : votre compte est ouvert.")
+    if _is_taken(invitation.email):
+        raise HasAccount(f"L’adresse {invitation.email} ouvre déjà un compte : entrez avec elle.")
     if invitation.revoked_at is not None:
         raise Refusal(f"Cette invitation a été remplacée ou annulée. {ask}")
     if invitation.expires_at <= at:
         raise Refusal(f"Cette invitation a expiré : elle valait sept jours. {ask}")
+
+
+def _is_taken(email: str) -> bool:
+    """Whoever signs in with this address, even under another person's name."""
+    return User.objects.filter(email__iexact=email).exists()
 
 
 @transaction.atomic

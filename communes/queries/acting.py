@@ -39,6 +39,7 @@ def acting_of(user: User, *, on: date, chosen: int | None = None) -> Acting:
     return Acting(
         roles=roles,
         communes=communes,
+        held=frozenset((role, pk) for role, pk, _ in rows if pk in communes),
         current=current,
         team=team,
         everything=frozenset(all_commune_ids()) if team else frozenset(),

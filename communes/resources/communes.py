@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,10 +13,9 @@ from portal.lib.dates import WEEKDAYS
 from portal.lib.opening import parse_hours
 from portal.lib.text import sentence
 from portal.lib.typed_hours import as_rows, write_day
-from portal.tables.cells import InseeField, YesField
-from portal.tables.imports import Field, Known, Register
+from portal.tables.imports import Field, Known, Register, fields
 from portal.tables.listing import Noun
-from portal.web.forms import DayField, PhoneField
+from portal.web.forms import DayField
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
     from portal.lib.typed_hours import Span
     from portal.tables.imports import Line
 
-text = partial(forms.CharField, required=False)
 DAYS = tuple(f"day_{number}" for number in range(len(WEEKDAYS)))
 SAID = ("address", "phone", "email", "website", "note", "good_friday_off")
 
@@ -69,27 +66,11 @@ COMMUNES = Register(
     title="Fiches des communes",
     noun=Noun("commune", "communes", feminine=True),
     fields=(
-        Field(
-            name="insee",
-            label="Code INSEE",
-            form=InseeField(),
-            key=True,
-            accepts="Cinq caractères, par exemple 57080.",
-        ),
-        Field(name="name", label="Commune", form=text(), fixed=True),
-        Field(name="address", label="Adresse de la mairie", form=text(max_length=200)),
-        Field(
-            name="phone",
-            label="Téléphone",
-            form=PhoneField(required=False),
-            accepts="Dix chiffres, par exemple 03 87 03 00 00.",
-        ),
-        Field(
-            name="email",
-            label="Courriel partagé",
-            form=forms.EmailField(required=False),
-            accepts="Une adresse, par exemple mairie@example.org.",
-        ),
+        fields.insee(),
+        fields.commune("name"),
+        fields.text("address", "Adresse de la mairie", 200),
+        fields.phone(),
+        fields.email("Courriel partagé", example="mairie@example.org"),
         Field(
             name="website",
             label="Site Internet",
@@ -106,14 +87,8 @@ COMMUNES = Register(
             )
             for number, name in enumerate(DAYS)
         ),
-        Field(
-            name="good_friday_off",
-            label="Vendredi saint férié",
-            form=YesField(),
-            show=lambda value: "oui" if value else "non",
-            accepts="oui ou non.",
-        ),
-        Field(name="note", label="À savoir", form=text(max_length=500)),
+        fields.yes("good_friday_off", "Vendredi saint férié"),
+        fields.text("note", "À savoir", 500),
     ),
     known=_known,
     write=_write,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.db.models import Value
 
 from communes import rules
@@ -22,10 +21,9 @@ from communes.resources.sites import commune_of
 from communes.states import COMMUNE_ROLES
 from portal.lib.refusal import Refusal
 from portal.lib.text import NBSP, fold
-from portal.tables.cells import InseeField, WordField
-from portal.tables.imports import Field, Known, Register, trimmed
+from portal.tables.cells import WordField
+from portal.tables.imports import Known, Register, fields
 from portal.tables.listing import Noun
-from portal.web.forms import DateField, NumberField, PhoneField
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,14 +32,9 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
     from portal.tables.imports import Line
 
-ROLE = WordField([(role.value, role.label) for role in COMMUNE_ROLES])
-CIVILITY = WordField([("mme", "Madame"), ("m", "Monsieur")], required=False)
+ROLES = [(role.value, role.label) for role in COMMUNE_ROLES]
 PERSON = ("civility", "email", "phone")
 POST = ("role", "title", "weekly_hours", "working_days", "started_on")
-
-
-def _text(length: int, *, required: bool = False) -> forms.CharField:
-    return forms.CharField(max_length=length, required=required)
 
 
 def _known(*, locked: bool) -> Iterator[Known]:
@@ -135,60 +128,32 @@ def _check(lines: Sequence[Line]) -> dict[int, str]:
 
 
 FIELDS = (
-    Field(
-        name="insee",
-        label="Code INSEE",
-        form=InseeField(),
-        key=True,
-        accepts="Celui de la commune, par exemple 57080.",
-    ),
-    Field(name="commune", label="Commune", form=_text(80), fixed=True),
-    Field(
-        name="role",
-        label="Rôle",
-        form=ROLE,
-        show=ROLE.word,
-        key=True,
-        accepts=f"{ROLE.accepted.capitalize()}.",
-    ),
-    Field(name="last_name", label="Nom", form=_text(80, required=True), key=True),
-    Field(name="first_name", label="Prénom", form=_text(80, required=True), key=True),
-    Field(
-        name="civility",
-        label="Civilité",
-        form=CIVILITY,
-        show=CIVILITY.word,
+    fields.insee(),
+    fields.commune(),
+    fields.word("role", "Rôle", WordField(ROLES), key=True),
+    fields.text("last_name", "Nom", 80, required=True, key=True),
+    fields.text("first_name", "Prénom", 80, required=True, key=True),
+    fields.word(
+        "civility",
+        "Civilité",
+        WordField([("mme", "Madame"), ("m", "Monsieur")], required=False),
         accepts="Madame, Monsieur ou rien.",
     ),
-    Field(
-        name="email",
-        label="Courriel",
-        form=forms.EmailField(required=False),
-        accepts="Une adresse, par exemple solange@example.org.",
-    ),
-    Field(
-        name="phone",
-        label="Téléphone",
-        form=PhoneField(required=False),
-        accepts="Dix chiffres, par exemple 03 87 03 00 00.",
-    ),
-    Field(name="title", label="Intitulé du poste", form=_text(120)),
-    Field(
-        name="weekly_hours",
-        label="Heures par semaine",
-        form=NumberField(required=False, min_value=0, max_value=60, decimal_places=2),
-        show=trimmed,
+    fields.email("Courriel", example="solange@example.org"),
+    fields.phone(),
+    fields.text("title", "Intitulé du poste", 120),
+    fields.number(
+        "weekly_hours",
+        "Heures par semaine",
+        required=False,
+        max_value=60,
+        decimal_places=2,
         accepts="Un nombre, par exemple 17,5.",
     ),
-    Field(name="working_days", label="Jours de présence", form=_text(120)),
-    Field(
-        name="started_on", label="Depuis le", form=DateField(), accepts="Une date : 15/12/2026."
-    ),
-    Field(
-        name="ended_on",
-        label="Jusqu’au",
-        form=DateField(required=False),
-        accepts="Une date : 15/12/2026. Vide tant que la fonction dure.",
+    fields.text("working_days", "Jours de présence", 120),
+    fields.day("started_on", "Depuis le"),
+    fields.day(
+        "ended_on", "Jusqu’au", required=False, when_empty="Vide tant que la fonction dure."
     ),
 )
 

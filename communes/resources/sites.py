@@ -11,8 +11,8 @@ from communes.domain.sites import Place, add_site, change_site, restore_site, re
 from communes.models import Commune, Site
 from communes.states import SiteKind
 from portal.lib.refusal import Refusal
-from portal.tables.cells import InseeField, WordField, YesField
-from portal.tables.imports import Field, Known, Register
+from portal.tables.cells import WordField
+from portal.tables.imports import Field, Known, Register, fields
 from portal.tables.listing import Noun
 
 if TYPE_CHECKING:
@@ -22,12 +22,7 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
     from portal.tables.imports import Line
 
-KIND = WordField(SiteKind.choices)
 PLACE = tuple(Place.__dataclass_fields__)
-
-
-def _text(length: int, *, required: bool = False) -> forms.CharField:
-    return forms.CharField(max_length=length, required=required)
 
 
 def _known(*, locked: bool) -> Iterator[Known]:
@@ -65,35 +60,24 @@ SITES = Register(
     title="Bâtiments et lieux",
     noun=Noun("lieu", "lieux"),
     fields=(
-        Field(
-            name="insee",
-            label="Code INSEE",
-            form=InseeField(),
-            key=True,
-            accepts="Celui de la commune, par exemple 57080.",
-        ),
-        Field(name="commune", label="Commune", form=_text(80), fixed=True),
-        Field(
-            name="name",
-            label="Nom",
-            form=_text(80, required=True),
+        fields.insee(),
+        fields.commune(),
+        fields.text(
+            "name",
+            "Nom",
+            80,
+            required=True,
             key=True,
             accepts="Tel qu’on le dit : Salle des Tilleuls.",
         ),
-        Field(
-            name="kind",
-            label="Type",
-            form=KIND,
-            show=KIND.word,
-            accepts=f"{KIND.accepted.capitalize()}.",
-        ),
-        Field(name="address", label="Adresse", form=_text(200)),
-        Field(name="access", label="Accès", form=_text(200)),
-        Field(name="delivery_instructions", label="Consignes de livraison", form=_text(200)),
-        Field(
-            name="erp_type",
-            label="Type d’ERP",
-            form=_text(4),
+        fields.word("kind", "Type", WordField(SiteKind.choices)),
+        fields.text("address", "Adresse", 200),
+        fields.text("access", "Accès", 200),
+        fields.text("delivery_instructions", "Consignes de livraison", 200),
+        fields.text(
+            "erp_type",
+            "Type d’ERP",
+            4,
             accepts="La lettre de l’arrêté : L pour une salle, R pour une école.",
         ),
         Field(
@@ -108,14 +92,7 @@ SITES = Register(
             ),
             accepts="Un chiffre de 1 à 5, ou rien.",
         ),
-        Field(
-            name="active",
-            label="En service",
-            form=YesField(),
-            show=lambda value: "oui" if value else "non",
-            otherwise="oui",
-            accepts="oui ou non.",
-        ),
+        fields.active("En service"),
     ),
     known=_known,
     write=_write,

@@ -38,7 +38,8 @@ def invitation_accept(request: UserRequest, token: str) -> HttpResponse:
     try:
         accounts.why_not(invitation, at=request.at)
     except Refusal as refusal:
-        context = {"why": str(refusal)}
+        known = isinstance(refusal, accounts.HasAccount)
+        context = {"why": str(refusal), "known": known}
         return page(request, "communes/invitation_over.html", context)
     person = invitation.person
     candidate = User(
@@ -75,6 +76,7 @@ def account_list(request: UserRequest) -> HttpResponse:
 
 @writes(allow=may_open_accounts)
 def account_invite(request: UserRequest, pk: int) -> HttpResponse:
+    """The page says at once why nothing could leave."""
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
     if request.method == "POST":
         accounts.invite_person(person.pk, by=request.user, at=request.at)
@@ -82,7 +84,12 @@ def account_invite(request: UserRequest, pk: int) -> HttpResponse:
             request, f"L’invitation est partie à {person.email}. Elle vaut sept jours."
         )
         return redirect("communes:account_list")
-    return page(request, "communes/account_invite.html", {"person": person})
+    why = ""
+    try:
+        accounts.why_not_invite(person)
+    except Refusal as refusal:
+        why = str(refusal)
+    return page(request, "communes/account_invite.html", {"person": person, "why": why})
 
 
 @writes(allow=may_open_accounts)

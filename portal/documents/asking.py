@@ -14,6 +14,7 @@ from portal.documents.waking import wake
 from portal.walls.acting import GROUP
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from portal.accounts.models import User
@@ -28,9 +29,11 @@ def ask_for(
     commune_id: int = GROUP,
     batch: Batch | None = None,
     awaited: bool = True,
+    readers: Iterable[int] = (),
 ) -> Document:
     """Gather the facts now, keep them, and let the worker lay them out once this commits.
 
+    `readers`: ids of the communes that may read it besides `commune_id`.
     Asked twice with the same facts, it is the same document: nothing is rendered twice. One that is `awaited`
     by a person is made before those that leave by mail, and before those of a batch, which never are.
     """
@@ -51,18 +54,39 @@ def ask_for(
             "asked_at": at,
             "awaited": awaited,
             "facts": facts,
+            "readers": sorted(readers),
         },
     )
     if not is_new:
-        _ask_again(document, batch, awaited=awaited)
+        _ask_again(document, batch, sorted(readers), awaited=awaited)
     transaction.on_commit(wake, robust=True)
     return document
 
 
-def _ask_again(document: Document, batch: Batch | None, *, awaited: bool) -> None:
+def ask_each(
+    kind: str, subject_id: int, commune_ids: Iterable[int], *, title: str, by: User, at: datetime
+) -> Batch:
+    """The same document for each of these communes, in one batch of that title (200 characters)."""
+    batch = Batch.objects.create(title=title[:200], asked_by=by, asked_at=at)
+    for commune_id in commune_ids:
+        ask_for(
+            kind,
+            subject_id,
+            by=by,
+            at=at,
+            commune_id=commune_id,
+            batch=batch,
+            awaited=False,
+        )
+    return batch
+
+
+def _ask_again(
+    document: Document, batch: Batch | None, readers: list[int], *, awaited: bool
+) -> None:
     """A document given up is tried anew; one that exists joins the latest batch that wants it.
 
-    Once somebody waits for it, it goes before the others, whoever else asks for it.
+    Its readers are those named last. Once somebody waits for it, it goes before the others, whoever else asks for it.
     """
     changed = []
     if document.failed_at is not None:
@@ -74,5 +98,8 @@ def _ask_again(document: Document, batch: Batch | None, *, awaited: bool) -> Non
     if awaited and not (document.awaited or document.is_ready):
         document.awaited = True
         changed.append("awaited")
+    if document.readers != readers:
+        document.readers = readers
+        changed.append("readers")
     if changed:
         document.save(update_fields=changed)

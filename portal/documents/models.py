@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -21,10 +22,11 @@ MAX_ATTEMPTS = 3
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> DocumentQuerySet:
-        """A commune sees its own documents and those made for everyone; the team sees all."""
+        """A commune sees its own documents, those that name it a reader, those of everyone; the team all."""
         if user.acting is None:
             return self.none()
-        return self.filter(commune_id__in=user.acting.commune_ids)
+        mine = sorted(user.acting.commune_ids)
+        return self.filter(Q(commune_id__in=mine) | Q(readers__overlap=mine))
 
     def waiting(self) -> DocumentQuerySet:
         return self.filter(rendered_at=None, failed_at=None)
@@ -79,6 +81,12 @@ class Document(models.Model):
     title = models.CharField("intitulé", max_length=200)
     subject_id = models.BigIntegerField("objet")
     commune_id = models.IntegerField("commune", default=GROUP)
+    readers = ArrayField(
+        models.IntegerField(),
+        verbose_name="communes qui le lisent aussi",
+        default=list,
+        blank=True,
+    )
     batch = models.ForeignKey(
         Batch,
         verbose_name="lot",

@@ -22,7 +22,8 @@ from portal.web.views import ensure, reads, writes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.tables.imports import Numbered, Preview, Register
+    from portal.tables.imports import Preview, Register
+    from portal.tables.imports.comparing import Numbered
     from portal.web.requests import UserRequest
 
 TOO_OLD = (

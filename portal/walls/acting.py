@@ -32,12 +32,14 @@ _WRITE = "set_config('{}', %s, true)"
 class Acting:
     """What a person may act for on one day.
 
-    `communes` maps the id of each commune she acts for to its name; `current` is the one chosen in
-    the header (None for the team, or when she acts for none). `team` sees all communes.
+    `communes` maps the id of each commune she acts for to its name; `held` says with which roles, in
+    pairs (role, commune's id). `current` is the one chosen in the header (None for the team, or when
+    she acts for none). `team` sees all communes.
     """
 
     roles: frozenset[str] = frozenset()
     communes: dict[int, str] = field(default_factory=dict)
+    held: frozenset[tuple[str, int]] = frozenset()
     current: int | None = None
     team: bool = False
     everything: frozenset[int] = frozenset()

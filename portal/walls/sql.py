@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import migrations
 
-_MINE = "any((select nullif(current_setting('app.communes', true), '')::int[])::int[])"
+_LIST = "(select nullif(current_setting('app.communes', true), '')::int[])::int[]"
+_MINE = f"any({_LIST})"
 
 _VERBS = ("read", "add", "change", "remove")
 
@@ -39,6 +40,18 @@ def build_wall(
             *(f"drop policy {table}_{verb} on {table}" for verb in _VERBS),
             f"alter table {table} disable row level security",
         ),
+    )
+
+
+def let_readers_in(
+    table: str, readers: str = "readers", column: str = "commune_id"
+) -> migrations.RunSQL:
+    """A row behind the wall that some other communes read too: their ids stand in its array `readers`."""
+    mine = f"{column} = {_MINE}"
+    named = f"{readers} && {_LIST}"
+    return migrations.RunSQL(
+        f"alter policy {table}_read on {table} using ({mine} or {named})",
+        f"alter policy {table}_read on {table} using ({mine})",
     )
 
 

@@ -163,6 +163,14 @@ def _nothing_chosen(field: forms.Field) -> str:
 class BackOffice(_Ours, admin.ModelAdmin):
     """A register. Say `allow = staticmethod(rules.may_…)`. What is typed in it goes in the journal."""
 
+    first_step = "Ce registre se remplit ici, ligne par ligne."
+    """What an empty register is for, and how it fills."""
+
+    @property
+    def none(self) -> str:
+        """« Aucune absence », from « une absence »."""
+        return f"Auc{self.one}" if self.one else "Aucune ligne"
+
     @property
     def media(self) -> forms.Media:
         return forms.Media(js=SCRIPTS)

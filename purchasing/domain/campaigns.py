@@ -16,7 +16,6 @@ from portal.journal.record import record
 from portal.lib.refusal import Refusal
 from portal.lib.text import amount_of_cents
 from portal.mail.notifications import enqueue
-from portal.walls.acting import EVERYONE
 from purchasing.models import Campaign, Participation
 from purchasing.notifications.campaigns import (
     CampaignCancelled,
@@ -58,13 +57,14 @@ def open_campaign(campaign_id: int, *, by: User | None, at: datetime) -> None:
     CAMPAIGN_FLOW.apply("open", campaign, by=by, at=at, opened_at=at)
     _plan_needs(campaign, by=by, at=at)
     _invite(campaign, at=at)
+    invited = [commune.pk for commune in communes]
     ask_for(
         "purchasing.campaign_notice",
         campaign.pk,
         by=by,
         at=at,
-        commune_id=EVERYONE,
         awaited=False,
+        readers=invited,
     )
 
 

@@ -9,8 +9,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from communes.models import Commune
-from portal.documents.asking import ask_for
-from portal.documents.models import Batch
+from portal.documents.asking import ask_each, ask_for
 from portal.journal.record import record
 from portal.lib.refusal import Refusal
 from purchasing.models import Adhesion, Convention
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from django.core.files.base import File
 
     from portal.accounts.models import User
-    from portal.documents.models import Document
+    from portal.documents.models import Batch, Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,22 +181,17 @@ def ask_deliberation(adhesion_id: int, *, by: User, at: datetime) -> Document:
 def ask_deliberations(convention_id: int, *, by: User, at: datetime) -> Batch:
     """The text ready to vote of every commune whose adhesion is not in force."""
     convention = Convention.objects.get(pk=convention_id)
-    waiting = convention.adhesions.filter(state=AdhesionState.PENDING).select_related("commune")
+    waiting = convention.adhesions.filter(state=AdhesionState.PENDING).order_by("pk")
     if not waiting:
         raise Refusal("Toutes les communes ont délibéré : il n’y a plus de texte à préparer.")
-    batch = Batch.objects.create(
-        title=f"Délibérations : {convention.title}"[:200], asked_by=by, asked_at=at
+    return ask_each(
+        "purchasing.model_deliberation",
+        convention.pk,
+        [adhesion.commune_id for adhesion in waiting],
+        title=f"Délibérations : {convention.title}",
+        by=by,
+        at=at,
     )
-    for adhesion in waiting:
-        ask_for(
-            "purchasing.model_deliberation",
-            convention.pk,
-            by=by,
-            at=at,
-            commune_id=adhesion.commune_id,
-            batch=batch,
-        )
-    return batch
 
 
 @transaction.atomic

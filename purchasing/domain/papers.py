@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from portal.documents.asking import ask_for
-from portal.documents.models import Batch
+from portal.documents.asking import ask_each, ask_for
 from portal.lib.refusal import Refusal
 from purchasing.models import Campaign
 from purchasing.states import ParticipationState
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from portal.accounts.models import User
-    from portal.documents.models import Document
+    from portal.documents.models import Batch, Document
 
 WITH_FIGURES = (ParticipationState.SUBMITTED, ParticipationState.LOCKED)
 
@@ -34,16 +33,11 @@ def ask_annexes(campaign_id: int, *, by: User, at: datetime) -> Batch:
     answers = campaign.participations.filter(state__in=WITH_FIGURES).order_by("pk")
     if not answers:
         raise Refusal("Aucune commune n’a déclaré de besoin pour l’instant.")
-    batch = Batch.objects.create(
-        title=f"Annexes : {campaign.title}"[:200], asked_by=by, asked_at=at
+    return ask_each(
+        "purchasing.need_annex",
+        campaign.pk,
+        [answer.commune_id for answer in answers],
+        title=f"Annexes : {campaign.title}",
+        by=by,
+        at=at,
     )
-    for answer in answers:
-        ask_for(
-            "purchasing.need_annex",
-            campaign.pk,
-            by=by,
-            at=at,
-            commune_id=answer.commune_id,
-            batch=batch,
-        )
-    return batch

@@ -50,18 +50,23 @@ def send_reminders(*, at: datetime) -> None:
 
 @transaction.atomic
 def remind_now(campaign_id: int, *, by: User, at: datetime) -> int:
-    """Write today to every town hall still awaited that nothing was sent to today. How many."""
+    """Write today to every town hall still awaited that has an address and no mail of today. How many."""
     campaign = Campaign.objects.locked(campaign_id)
     if campaign.state != CampaignState.OPEN or campaign.declare_by is None:
         raise Refusal("On ne relance que pour une campagne ouverte.")
     if campaign.declare_by <= at:
         raise Refusal("La date limite est passée : prolongez la campagne, ou appelez les mairies.")
     today = paris_date(at)
-    answers = to_remind(campaign, on=today)
-    if not answers:
+    waiting = to_remind(campaign, on=today)
+    if not waiting:
         raise Refusal("Chaque commune attendue a déjà reçu un courriel aujourd’hui.")
+    emails = town_hall_addresses([one.commune_id for one in waiting], on=today)
+    answers = [one for one in waiting if one.commune_id in emails]
+    if not answers:
+        raise Refusal(
+            "Aucune commune attendue n’a d’adresse : donnez-leur-en une, ou appelez-les."
+        )
     words = draft_words(answers)
-    emails = town_hall_addresses([one.commune_id for one in answers], on=today)
     enqueue(
         *(
             AnswerAwaited(
@@ -77,7 +82,6 @@ def remind_now(campaign_id: int, *, by: User, at: datetime) -> int:
                 day=today,
             )
             for one in answers
-            if one.commune_id in emails
         ),
         at=at,
     )

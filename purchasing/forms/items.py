@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
 
 from portal.lib.text import NBSP
-from portal.tables.cells import WordField, YesField
-from portal.tables.imports import Field, Known, Register, trimmed
+from portal.tables.cells import WordField
+from portal.tables.imports import Field, Known, Register, fields
 from portal.tables.listing import Noun
-from portal.web.forms import NumberField
 from purchasing import rules
 from purchasing.domain.catalogue import Article, keep_item
 from purchasing.models import Item
@@ -23,17 +22,8 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
     from portal.tables.imports import Line
 
-KIND = WordField(PriceKind.choices)
-RULE = WordField(AssetRule.choices, required=False)
+QUANTITY = {"max_digits": 12, "decimal_places": 3}
 NAMES = tuple(Article.__dataclass_fields__)
-
-
-def _text(length: int) -> forms.CharField:
-    return forms.CharField(max_length=length)
-
-
-def _number(**limits: Any) -> NumberField:
-    return NumberField(min_value=0, max_digits=12, decimal_places=3, **limits)
 
 
 def _known(*, locked: bool) -> Iterator[Known]:
@@ -53,32 +43,34 @@ ITEMS = Register(
     title="Articles du catalogue",
     noun=Noun("article", "articles"),
     fields=(
-        Field(name="code", label="Code", form=_text(40), key=True, accepts="EXT-EAU-6."),
-        Field(name="label", label="Désignation", form=_text(200)),
-        Field(
-            name="family",
-            label="Famille",
-            form=_text(120),
+        fields.text("code", "Code", 40, required=True, key=True, accepts="EXT-EAU-6."),
+        fields.text("label", "Désignation", 200, required=True),
+        fields.text(
+            "family",
+            "Famille",
+            120,
+            required=True,
             accepts="Une famille du registre, écrite comme lui.",
         ),
-        Field(
-            name="unit",
-            label="Unité",
-            form=_text(40),
+        fields.text(
+            "unit",
+            "Unité",
+            40,
+            required=True,
             accepts="En toutes lettres : appareil, pièce, litre.",
         ),
-        Field(
-            name="unit_code",
-            label="Code d’unité",
-            form=_text(3),
+        fields.text(
+            "unit_code",
+            "Code d’unité",
+            3,
+            required=True,
             otherwise="C62",
             accepts="Le code UN/ECE, C62 pour une pièce.",
         ),
-        Field(
-            name="step",
-            label="Pas de quantité",
-            form=_number(),
-            show=trimmed,
+        fields.number(
+            "step",
+            "Pas de quantité",
+            **QUANTITY,
             otherwise="1",
             accepts="Un nombre plus grand que zéro, par exemple 1 ou 0,5.",
         ),
@@ -89,44 +81,33 @@ ITEMS = Register(
             otherwise="1",
             accepts="Un nombre entier : 1, ou 50 pour un carton de 50.",
         ),
-        Field(
-            name="min_order",
-            label="Minimum de commande",
-            form=_number(),
-            show=trimmed,
+        fields.number(
+            "min_order",
+            "Minimum de commande",
+            **QUANTITY,
             otherwise="0",
             accepts="Un nombre, 0 s’il n’y en a pas.",
         ),
-        Field(
-            name="vat_rate",
-            label="Taux de TVA (%)",
-            form=NumberField(min_value=0, max_value=100, max_digits=4, decimal_places=2),
-            show=trimmed,
+        fields.number(
+            "vat_rate",
+            "Taux de TVA (%)",
+            max_value=100,
+            max_digits=4,
+            decimal_places=2,
             accepts=f"Un taux en vigueur, sans le signe{NBSP}: 20 ou 5,5.",
         ),
-        Field(
-            name="price_kind",
-            label="Prix",
-            form=KIND,
-            show=KIND.word,
-            otherwise=KIND.word(PriceKind.UNIT),
-            accepts=f"{KIND.accepted.capitalize()}.",
+        fields.word(
+            "price_kind",
+            "Prix",
+            WordField(PriceKind.choices),
+            otherwise=str(PriceKind.UNIT.label),
         ),
-        Field(
-            name="asset_rule",
-            label="Calcul d’après le registre",
-            form=RULE,
-            show=RULE.word,
-            accepts=f"{RULE.accepted.capitalize()}.",
+        fields.word(
+            "asset_rule",
+            "Calcul d’après le registre",
+            WordField(AssetRule.choices, required=False),
         ),
-        Field(
-            name="active",
-            label="Proposé",
-            form=YesField(),
-            show=lambda value: "oui" if value else "non",
-            otherwise="oui",
-            accepts="oui ou non.",
-        ),
+        fields.active("Proposé"),
     ),
     known=_known,
     write=_write,

@@ -15,6 +15,7 @@ from purchasing.arithmetic.money import line_ht
 from purchasing.models import LotItem, NeedLine, Participation
 from purchasing.queries.answers import FEW, small
 from purchasing.queries.register import devices_in_service
+from purchasing.rules import answered_for
 from purchasing.states import CampaignState, ParticipationState
 
 if TYPE_CHECKING:
@@ -29,9 +30,7 @@ NEAR_DAYS = 3
 
 
 def awaited(user: User, *, at: datetime) -> QuerySet[Participation]:
-    """The answers that her communes have still to give, soonest first."""
-    if user.acting is None:
-        return Participation.objects.none()
+    """The answers that she has still to give for her communes, soonest first."""
     items = LotItem.objects.filter(lot__campaign=OuterRef("campaign"))
     before = NeedLine.objects.filter(
         participation__campaign=OuterRef("campaign__previous"),
@@ -42,7 +41,7 @@ def awaited(user: User, *, at: datetime) -> QuerySet[Participation]:
         Participation.objects.visible_to(user)
         .waiting()
         .filter(
-            commune_id__in=user.acting.communes,
+            commune_id__in=answered_for(user),
             campaign__state=CampaignState.OPEN,
             campaign__declare_by__gt=at,
         )

@@ -12,6 +12,7 @@ from portal.lib.dates import paris_date
 from portal.lib.opening import next_opening, opening_in_words, parse_hours
 from portal.lib.text import amount_of_cents
 from purchasing.models import Adhesion, Participation
+from purchasing.queries.addresses import without_address
 from purchasing.queries.consolidation import Figure, Oddity, figures, oddities, total_cents
 from purchasing.queries.contacts import last_contacts
 from purchasing.states import FINAL_STATES, AdhesionState, CampaignState, ParticipationState
@@ -57,6 +58,8 @@ class Place:
     cents: int | None
     contact: str
     opening: str
+    reachable: bool
+    """A mail finds its town hall; always said of those that have answered."""
 
     @property
     def final(self) -> bool:
@@ -102,6 +105,11 @@ class Follow:
         return sorted(rest, key=lambda place: _SILENT_FIRST[_P(place.answer.state)])
 
     @property
+    def unreachable(self) -> list[Place]:
+        """Those awaited that no mail finds."""
+        return [place for place in self.waiting if not place.reachable]
+
+    @property
     def unread(self) -> int:
         return sum(place.answer.state == _P.INVITED for place in self.places)
 
@@ -143,6 +151,8 @@ def _places(
     communes = Commune.objects.filter(pk__in=by_commune).order_by("name_sort")
     waiting = [answer for answer in answers if answer.state not in FINAL_STATES]
     contacts = last_contacts(campaign, waiting, at=at)
+    awaited = communes.filter(pk__in=[answer.commune_id for answer in waiting])
+    unreachable = {one.pk for one in without_address(awaited, on=paris_date(at))}
     return [
         Place(
             number=number,
@@ -152,6 +162,7 @@ def _places(
             cents=cents[answer.pk] if answer.state in (_P.SUBMITTED, _P.LOCKED) else None,
             contact=contacts.get(commune.pk, ""),
             opening="" if answer.state in FINAL_STATES else opening_words(commune, at=at),
+            reachable=commune.pk not in unreachable,
         )
         for number, commune in enumerate(communes, start=1)
     ]

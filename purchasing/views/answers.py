@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Case, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -19,7 +20,7 @@ from purchasing.models import Campaign, Participation
 from purchasing.queries.answers import answer_changes, author_of, documents_of
 from purchasing.queries.cards import cards
 from purchasing.queries.receipt import receipt
-from purchasing.rules import may_look_up_answers, may_run_campaigns
+from purchasing.rules import answered_for, may_look_up_answers, may_run_campaigns
 from purchasing.states import CampaignState, Channel
 from purchasing.views.desks import (
     Desk,
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
     from portal.web.requests import UserRequest
 
 
+READERS = (
+    "Le maire, les adjoints, le secrétariat, les agents techniques et le référent achats répondent"
+    " pour la commune : vous lisez leur réponse."
+)
+
+
 def my_desk(request: UserRequest, pk: int, insee: str) -> Desk:
     """The answer of one of her communes, or a 404."""
     answer = get_object_or_404(
@@ -45,7 +52,18 @@ def my_desk(request: UserRequest, pk: int, insee: str) -> Desk:
         campaign_id=pk,
         commune__insee=insee,
     )
-    return portal_desk(answer, by=request.user, at=request.at, channel=Channel.WEB)
+    may_write = answer.commune_id in answered_for(request.user)
+    return portal_desk(
+        answer, may_write=may_write, by=request.user, at=request.at, channel=Channel.WEB
+    )
+
+
+def writing_desk(request: UserRequest, pk: int, insee: str) -> Desk:
+    """The same for who writes in it: a 403 that says who may, for her other communes."""
+    desk = my_desk(request, pk, insee)
+    if not desk.may_write:
+        raise PermissionDenied(READERS)
+    return desk
 
 
 @reads(allow=is_town_hall)
@@ -68,9 +86,11 @@ def answer_list(request: UserRequest) -> HttpResponse:
         default_sort="cloture",
         empty="Quand le service de mutualisation ouvrira un achat groupé, il paraîtra ici.",
     )
-    return listing.respond(
-        "purchasing/answer_list.html", {"cards": cards(request.user, at=request.at)}
-    )
+    context = {
+        "cards": cards(request.user, at=request.at),
+        "answers": bool(answered_for(request.user)),
+    }
+    return listing.respond("purchasing/answer_list.html", context)
 
 
 @reads(allow=is_town_hall)
@@ -80,10 +100,14 @@ def answer_campaign(request: UserRequest, pk: int) -> HttpResponse:
     mine = Participation.objects.visible_to(request.user).filter(campaign=campaign)
     lots = campaign.lots.prefetch_related("items").order_by("number")
     answers = list(mine.select_related("commune").order_by("commune__name_sort"))
+    writes_for = answered_for(request.user)
+    waiting = [
+        row.pk for row in answers if row.answered_at is None and row.commune_id in writes_for
+    ]
     context = {
         "campaign": campaign,
         "answers": answers,
-        "first_waiting": next((row.pk for row in answers if row.answered_at is None), None),
+        "waiting": waiting,
         "lots": lots,
         "running": Campaign.objects.receiving(at=request.at).filter(pk=pk).exists(),
     }
@@ -105,10 +129,10 @@ def answer_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 @writes(allow=is_town_hall)
 def answer_edit(request: UserRequest, pk: int, insee: str) -> HttpResponse:
-    desk = my_desk(request, pk, insee)
     if request.method == "POST":
-        return take_form(request, desk)
-    if desk.open and not desk.final:
+        return take_form(request, writing_desk(request, pk, insee))
+    desk = my_desk(request, pk, insee)
+    if desk.open and desk.may_write and not desk.final:
         return show_form(request, desk)
     return show_answer(request, desk)
 
@@ -128,14 +152,14 @@ def show_answer(request: UserRequest, desk: Desk) -> HttpResponse:
 
 @writes(allow=is_town_hall)
 def answer_cell(request: UserRequest, pk: int, insee: str) -> HttpResponse:
-    desk = my_desk(request, pk, insee)
+    desk = writing_desk(request, pk, insee)
     return take_cell(request, desk) if request.method == "POST" else redirect(desk.url())
 
 
 @writes(allow=is_town_hall)
 def answer_read(request: UserRequest, pk: int, insee: str) -> HttpResponse:
     """The page's own script says that someone reads: a GET never does."""
-    desk = my_desk(request, pk, insee)
+    desk = writing_desk(request, pk, insee)
     if request.method != "POST":
         return redirect(desk.url())
     answers.read_invitation(desk.answer.pk, by=request.user, at=request.at)
@@ -144,7 +168,7 @@ def answer_read(request: UserRequest, pk: int, insee: str) -> HttpResponse:
 
 @writes(allow=is_town_hall)
 def answer_review(request: UserRequest, pk: int, insee: str) -> HttpResponse:
-    desk = my_desk(request, pk, insee)
+    desk = writing_desk(request, pk, insee)
     if desk.final or not desk.open:
         return redirect(desk.url())
     return review(request, desk)
@@ -152,7 +176,7 @@ def answer_review(request: UserRequest, pk: int, insee: str) -> HttpResponse:
 
 @writes(allow=is_town_hall)
 def answer_undo(request: UserRequest, pk: int, insee: str) -> HttpResponse:
-    desk = my_desk(request, pk, insee)
+    desk = writing_desk(request, pk, insee)
     if request.method == "POST":
         answers.take_back(desk.answer.pk, **desk.hand)
     return redirect(desk.url())
@@ -160,7 +184,7 @@ def answer_undo(request: UserRequest, pk: int, insee: str) -> HttpResponse:
 
 @writes(allow=is_town_hall)
 def answer_decline(request: UserRequest, pk: int, insee: str) -> HttpResponse:
-    desk = my_desk(request, pk, insee)
+    desk = writing_desk(request, pk, insee)
     form = DeclineForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         answers.decline(

@@ -16,7 +16,7 @@ from purchasing.forms.answers import Grid
 from purchasing.queries.answers import answer_changes, packs, sheet
 from purchasing.queries.links import link_token
 from purchasing.queries.register import devices_in_service
-from purchasing.states import FINAL_STATES, CampaignState, Channel
+from purchasing.states import FINAL_STATES, SILENT_STATES, CampaignState, Channel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +36,8 @@ class Desk:
     base: str
     frame: str
     by_link: bool = False
+    may_write: bool = True
+    """False for who reads the answer of her commune without giving it: purchasing/rules.py."""
 
     @property
     def at(self) -> datetime:
@@ -53,6 +55,11 @@ class Desk:
     def final(self) -> bool:
         return self.answer.state in FINAL_STATES
 
+    @property
+    def silent(self) -> bool:
+        """Nobody has written anything: what a sheet would offer to begin with is no answer."""
+        return self.answer.state in SILENT_STATES
+
     def url(self, page_name: str = "") -> str:
         return f"{self.base}{page_name}/" if page_name else self.base
 
@@ -67,9 +74,9 @@ class Desk:
         return {name: self.url(name) for name in names}
 
 
-def portal_desk(answer: Participation, **hand: Any) -> Desk:
+def portal_desk(answer: Participation, *, may_write: bool, **hand: Any) -> Desk:
     base = reverse("purchasing:answer_edit", args=(answer.campaign_id, answer.commune.insee))
-    return Desk(answer=answer, hand=hand, base=base, frame="base.html")
+    return Desk(answer=answer, hand=hand, base=base, frame="base.html", may_write=may_write)
 
 
 def link_desk(answer: Participation, **hand: Any) -> Desk:

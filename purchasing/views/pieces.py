@@ -203,7 +203,25 @@ def rhythm_of(found: Follow) -> Rhythm | None:
 
 
 def alerts(found: Follow) -> list[Alert]:
-    return [*_quantities(found), *_words(found), *_adhesions(found)]
+    return [*_unreachable(found), *_quantities(found), *_words(found), *_adhesions(found)]
+
+
+def _unreachable(found: Follow) -> list[Alert]:
+    """Said while mails may still leave."""
+    missing = found.unreachable if found.campaign.state == _C.OPEN else []
+    if not missing:
+        return []
+    first = missing[0].commune
+    return [
+        Alert(
+            tone="warn",
+            icon="mail-x",
+            title=count(len(missing), "commune sans adresse", "communes sans adresse"),
+            words=f"{text.join([one.commune.name for one in missing])} : aucun courriel n’y arrive.",
+            url=reverse("communes:mailbox_create", args=[first.insee]),
+            link=f"Donner une adresse à {first.name}",
+        )
+    ]
 
 
 def _quantities(found: Follow) -> list[Alert]:
@@ -294,8 +312,8 @@ def buttons(user: User, found: Follow) -> list[Button]:
         for one in CAMPAIGN_FLOW.possible(campaign.state)
         if one.verb in ICONS and rules.may_move(user, campaign, one.verb)
     ]
-    if campaign.state == _C.OPEN and found.waiting:
-        waiting = len(found.waiting)
+    waiting = len(found.waiting) - len(found.unreachable)
+    if campaign.state == _C.OPEN and waiting:
         remind = Button(
             url=reverse("campaigns:campaign_remind", args=[campaign.pk]),
             label=f"Relancer {text.plural(waiting, 'la commune', f'les {waiting} communes')}",

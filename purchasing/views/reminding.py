@@ -35,14 +35,16 @@ def campaign_remind(request: UserRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{told}.")
         return redirect("campaigns:campaign_follow", pk=pk)
     today = paris_date(request.at)
-    answers = to_remind(campaign, on=today)
+    awaited = to_remind(campaign, on=today)
     told_today = written_on(campaign, today)
     waiting = campaign.participations.filter(state__in=WAITING_STATES)
-    words = draft_words(answers)
-    emails = town_hall_addresses([one.commune_id for one in answers], on=today)
+    words = draft_words(awaited)
+    emails = town_hall_addresses([one.commune_id for one in awaited], on=today)
+    reached = [one for one in awaited if one.commune_id in emails]
     context = {
         "campaign": campaign,
-        "answers": [(one, emails.get(one.commune_id, ""), words[one.pk]) for one in answers],
+        "answers": [(one, emails[one.commune_id], words[one.pk]) for one in reached],
+        "unreachable": [one.commune for one in awaited if one.commune_id not in emails],
         "already": waiting.filter(commune_id__in=told_today).count(),
     }
     return page(request, "purchasing/campaign_remind.html", context)

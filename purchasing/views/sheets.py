@@ -16,7 +16,7 @@ from purchasing.forms.paste import Filled, read_block
 from purchasing.forms.sheets import SheetForm, read_sheet, write_sheet
 from purchasing.queries.answers import sheet
 from purchasing.states import Origin
-from purchasing.views.answers import my_desk
+from purchasing.views.answers import writing_desk
 
 if TYPE_CHECKING:
     from portal.web.requests import UserRequest
@@ -29,7 +29,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @writes(allow=is_town_hall)
 def answer_paste(request: UserRequest, pk: int, insee: str) -> HttpResponse:
     """Paste a block of a spreadsheet; nothing is kept before it was shown."""
-    desk = my_desk(request, pk, insee)
+    desk = writing_desk(request, pk, insee)
     if desk.final or not desk.open:
         return redirect(desk.url())
     grid = Grid(sheet(desk.answer))
@@ -45,7 +45,7 @@ def answer_paste(request: UserRequest, pk: int, insee: str) -> HttpResponse:
 @writes(allow=is_town_hall)
 def answer_sheet(request: UserRequest, pk: int, insee: str) -> HttpResponse:
     """The sheet to fill offline, and its way back."""
-    desk = my_desk(request, pk, insee)
+    desk = writing_desk(request, pk, insee)
     if desk.final or not desk.open:
         return redirect(desk.url())
     form = SheetForm(request.POST or None, request.FILES or None)
@@ -66,7 +66,7 @@ def answer_sheet(request: UserRequest, pk: int, insee: str) -> HttpResponse:
 
 @reads(allow=is_town_hall)
 def answer_sheet_file(request: UserRequest, pk: int, insee: str) -> HttpResponse:
-    desk = my_desk(request, pk, insee)
+    desk = writing_desk(request, pk, insee)
     name = f"reponse-{desk.answer.campaign.ref}-{desk.answer.commune.insee}.xlsx"
     response = HttpResponse(write_sheet(sheet(desk.answer)), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -15,7 +15,7 @@ from portal.web.views import writes
 from purchasing.forms.answers import Grid
 from purchasing.forms.sites import SiteForm
 from purchasing.queries.answers import sheet
-from purchasing.views.answers import my_desk
+from purchasing.views.answers import writing_desk
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @writes(allow=is_town_hall)
 def answer_site(request: UserRequest, pk: int, insee: str) -> HttpResponse:
-    desk = my_desk(request, pk, insee)
+    desk = writing_desk(request, pk, insee)
     grid = Grid(sheet(desk.answer))
     form = SiteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

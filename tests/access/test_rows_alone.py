@@ -3,7 +3,6 @@
 import pytest
 
 from tests.access import table
-from tests.access.keys import Keys
 from tests.access.matrix import COMPLETE, HALL_ROLES, Round
 from tests.access.walls_down import forget_scopes
 
@@ -14,15 +13,8 @@ LINES = table.lines()
 @pytest.mark.parametrize("role", HALL_ROLES if COMPLETE else ["secretary"])
 def test_the_rows_alone_keep_each_commune_to_itself(world, role, monkeypatch, figures):
     forgetful = forget_scopes(monkeypatch)
-    tour, keys = Round(world, role, second_wall_only=True), Keys(world)
-    tour.read_own_pages(LINES)
-    for line in LINES:
-        tour.statuses(line, "own")
-        tour.statuses(line, "foreign")
-        if COMPLETE:
-            tour.ask_otherwise(line)
-        if line.opens_to(role):
-            tour.post_foreign_keys(line, keys)
+    tour = Round(world, role, second_wall_only=True)
+    tour.try_everything(LINES)
 
     figures(tour, "the second wall alone")
     assert forgetful > 10

@@ -13,7 +13,6 @@ from communes.states import Role
 from portal.documents.models import Batch, Document
 from portal.journal.models import Entry
 from portal.mail.models import DigestItem, OutboxEmail
-from portal.walls.acting import EVERYONE
 from purchasing.domain import answers, framework
 from purchasing.domain.campaigns import close_campaign, open_campaign
 from purchasing.domain.consolidation import lock_need, revise_need
@@ -320,6 +319,7 @@ def _papers(side, manager, word):
     receipt.rendered_at, receipt.sha256, receipt.batch = NOON, "0" * 64, batch
     receipt.save()
     mail = OutboxEmail.objects.filter(commune_id=pk).earliest("pk")
+    notices = Document.objects.filter(kind="purchasing.campaign_notice")
     DigestItem.objects.create(
         key=f"reminder:{pk}",
         kind="purchasing.reminder",
@@ -343,7 +343,8 @@ def _papers(side, manager, word):
         "document": receipt,
         "batch": batch,
         "mail": mail,
-        "notice": Document.objects.filter(commune_id=EVERYONE).earliest("pk"),
+        "notice": notices.get(subject_id=side.answer.campaign_id),
+        "lone_notice": notices.get(subject_id=side.alone.pk),
     }
 
 

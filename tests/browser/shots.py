@@ -1,6 +1,7 @@
-"""Pictures of every page of a portal that runs, for docs/screens: python -m tests.browser.shots http://127.0.0.1:8000
+"""Pictures of every page of a portal that runs: python -m tests.browser.shots http://127.0.0.1:8000
 
-Each page of pages.py at 1280 and 375 pixels; the home page, a form and a list also by night.
+Each page of pages.py at 1280 and 375 pixels, into var/screens; the home page, a form and a list also by night.
+With `--guides`, into docs/screens, those that the guides and the README show, and no other.
 """
 
 import argparse
@@ -17,7 +18,9 @@ from ops import places
 from tests.browser.conftest import FLAGS, Portal
 from tests.browser.pages import BY_ROLE
 
+EVERY_PAGE = places.VAR / "screens"
 SCREENS = places.ROOT / "docs" / "screens"
+GUIDES = (places.ROOT / "README.md", *sorted((places.ROOT / "docs" / "guides").glob("*.md")))
 WIDTHS = (1280, 375)
 BY_NIGHT = (
     "/",
@@ -32,24 +35,44 @@ def main(words):
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("url", help="the address ./run printed")
     parser.add_argument("--only", default="", help="pages whose address contains this text")
-    parser.add_argument("--into", type=Path, default=SCREENS)
+    parser.add_argument("--into", type=Path, default=EVERY_PAGE)
+    parser.add_argument("--guides", action="store_true", help="what the guides show, in docs/")
     asked = parser.parse_args(words)
-    asked.into.mkdir(parents=True, exist_ok=True)
+    into = SCREENS if asked.guides else asked.into
+    wanted = shown() if asked.guides else None
+    if asked.guides:
+        shutil.rmtree(SCREENS, ignore_errors=True)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         portal = Portal(asked.url.rstrip("/"), {}, browser)
         for role, paths in BY_ROLE.items():
-            _of_one_role(portal, role, [p for p in paths if asked.only in p], asked.into)
+            _of_one_role(portal, role, [p for p in paths if asked.only in p], into, wanted)
         browser.close()
 
 
-def _of_one_role(portal, role, paths, into):
+def shown():
+    """The pictures that the guides and the README name: « gestion/gestion.1280.webp »."""
+    return {
+        name
+        for page in GUIDES
+        for name in re.findall(r"screens/([\w./-]+\.webp)", page.read_text())
+    }
+
+
+def _of_one_role(portal, role, paths, into, wanted):
     for width, scheme in [(width, "light") for width in WIDTHS] + [(1280, "dark")]:
+        targets = {path: named(role, path, width, scheme) for path in paths}
+        asked = {
+            path: name
+            for path, name in targets.items()
+            if (name in wanted if wanted is not None else scheme == "light" or path in BY_NIGHT)
+        }
+        if not asked:
+            continue
         page = portal.page_of(role, width=width, scheme=scheme)
-        for path in paths:
-            if scheme == "light" or path in BY_NIGHT:
-                page.goto(path)
-                _keep(page.screenshot(full_page=True), into / named(role, path, width, scheme))
+        for path, name in asked.items():
+            page.goto(path)
+            _keep(page.screenshot(full_page=True), into / name)
         page.context.close()
 
 
@@ -62,7 +85,7 @@ def named(role, path, width, scheme="light"):
 
 
 def _keep(png, target):
-    target.parent.mkdir(exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     with Image.open(io.BytesIO(png)) as picture:
         shown = picture.convert("RGB").crop((0, 0, picture.width, min(picture.height, TALLEST)))
         shown.save(target, "WEBP", quality=60, method=6)

@@ -119,6 +119,44 @@ def test_an_address_that_has_an_account_is_not_invited_again(manager, at):
         accounts.invite_person(person.pk, by=manager, at=at)
 
 
+def test_the_page_says_at_once_that_no_invitation_can_leave(manager, signed_in):
+    UserFactory(email="nadine@example.org")
+    has_one = PersonFactory(user=UserFactory())
+    taken = PersonFactory(user=None, first_name="N", last_name="R", email="Nadine@example.org")
+    nowhere = PersonFactory(user=None, first_name="N", last_name="R", email="")
+
+    for person, why in [
+        (has_one, "code reçu par courriel"),
+        (taken, "Donnez à N R une adresse à elle"),
+        (nowhere, "Donnez d’abord une adresse"),
+    ]:
+        page = signed_in(manager).get(reverse("communes:account_invite", args=[person.pk]))
+        assert why in page.text
+        assert "Envoyer l’invitation" not in page.text
+
+
+@pytest.mark.parametrize("used", [True, False])
+def test_a_link_opened_by_who_has_an_account_says_so_before_any_password(
+    person, manager, at, time_machine, used
+):
+    time_machine.move_to(at)
+    accounts.invite_person(person.pk, by=manager, at=at)
+    token = token_of_last_mail()
+    if used:
+        accounts.accept_invitation(token, GOOD, at=at)
+    else:
+        UserFactory(email="NADINE@example.org")
+
+    page = Client().get(reverse("communes:invitation_accept", args=[token]))
+
+    assert "Vous avez déjà un compte." in page.text
+    assert reverse("account_login") in page.text
+    assert reverse("account_reset_password") in page.text
+    assert "Choisissez un mot de passe" not in page.text
+    with pytest.raises(accounts.HasAccount):
+        accounts.accept_invitation(token, GOOD, at=at)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_once_open_one_account(at):
     person = PersonFactory(

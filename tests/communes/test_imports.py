@@ -56,7 +56,8 @@ def test_a_new_building_and_a_changed_one_are_shown_then_kept(desk, hall, manage
     done = kept(desk, "lieux", page)
     assert "2\u00a0lignes enregistrées" in done.content.decode()
     assert Site.objects.get(name="Mairie").address == "2 rue du Lavoir"
-    assert Site.objects.get(name="École").kind == "school"
+    new = Site.objects.get(name="École")
+    assert (new.kind, new.active) == ("school", True)
     verbs = set(Entry.objects.values_list("verb", flat=True))
     assert {"import_table", "add_site", "change_site"} <= verbs
     entry = Entry.objects.get(verb="import_table")

@@ -5,29 +5,14 @@ import re
 import pytest
 from django.urls import reverse
 
+from communes.states import Role
 from portal.mail.models import OutboxEmail
 from purchasing.models import NeedRevision
 from purchasing.states import ParticipationState
-from tests.factories import LotItemFactory, SecretaryFactory, SiteFactory
+from tests.factories import LotItemFactory, PositionFactory, SecretaryFactory, SiteFactory
 from tests.purchasing.town import ExtinguisherFactory, give_last_year, make_campaign, make_town
 
-pytestmark = pytest.mark.django_db
-AT = "2026-11-10T11:00:00Z"
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to(AT, tick=False)
-
-
-@pytest.fixture
-def town(db):
-    return make_town()
-
-
-@pytest.fixture
-def hers(town, signed_in):
-    return signed_in(town.user)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 def url(town, page="edit"):
@@ -194,6 +179,48 @@ def test_a_secretary_of_two_communes_answers_for_each(hers, town, signed_in):
     assert second.reload().state == ParticipationState.NONE_NEEDED
     assert town.reload().state == ParticipationState.INVITED
     assert hers.get(f"/achats/campagnes/{town.campaign.pk}/reponse/").status_code == 302
+
+
+WRITING = ("edit", "review", "undo", "decline", "cell", "read", "paste", "sheet", "site")
+
+
+@pytest.fixture
+def councillor(town, signed_in):
+    return signed_in(PositionFactory(commune=town.commune, role=Role.COUNCILLOR).person.user)
+
+
+def test_a_councillor_reads_where_the_answer_stands_and_finds_no_form(hers, town, councillor):
+    ExtinguisherFactory.create_batch(3, commune=town.commune, site=town.hall)
+    silent = councillor.get(url(town)).content.decode()
+    hers.post(url(town, "cell"), {f"q{town.panel.pk}_{town.hall.pk}": "5"})
+    draft = councillor.get(url(town)).content.decode()
+    hers.post(url(town), {"reponse": "aucun"})
+    sent = councillor.get(url(town)).content.decode()
+
+    assert "Rien n’est encore inscrit." in silent
+    assert "Vérification annuelle" not in silent
+    assert "il n’est pas encore envoyé" in draft
+    assert "14,25" in draft
+    assert "La mairie peut la changer" in sent
+    for page in (silent, draft, sent):
+        assert f'action="{url(town)}' not in page
+        assert "<input" not in page.partition("<main")[2]
+
+
+def test_what_a_councillor_posts_is_refused_and_says_who_answers(town, councillor):
+    refused = [councillor.post(url(town, page), {"reponse": "aucun"}) for page in WRITING]
+
+    assert {one.status_code for one in refused} == {403}
+    assert "répondent pour la commune" in refused[0].content.decode()
+    assert town.reload().state == ParticipationState.INVITED
+
+
+def test_nothing_is_expected_of_a_councillor(town, councillor):
+    campaign = reverse("purchasing:answer_campaign", args=[town.campaign.pk])
+
+    assert "Répondre" not in councillor.get("/").content.decode()
+    assert "vous lisez ses réponses" in councillor.get("/achats/").content.decode()
+    assert "Voir la réponse" in councillor.get(campaign).content.decode()
 
 
 def test_declining_says_why(hers, town):

@@ -26,11 +26,6 @@ from tests.purchasing.town import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def town(db):
-    return make_town()
-
-
 def cell(item, site, quantity, **more):
     return Cell(lot_item_id=item.pk, site_id=site.pk, quantity=Decimal(quantity), **more)
 

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from communes.states import NeedState
 from portal.documents.models import Document
@@ -71,6 +72,22 @@ def test_opening_invites_the_perimeter_and_writes_once_to_each_town_hall(manager
     assert invited.count() == 3
     assert [(e.verb, e.by) for e in Entry.objects.about(campaign)] == [("open", manager)]
     assert Document.objects.filter(kind="purchasing.campaign_notice").count() == 1
+
+
+def test_the_notice_is_for_the_communes_invited_and_for_no_other_member(manager, at, signed_in):
+    invited, left_out = SecretaryFactory.create_batch(2)
+    campaign = a_draft(communes=0, left_out=[left_out.commune.pk])
+    for secretary in (invited, left_out):
+        MembershipFactory(commune=secretary.commune)
+
+    open_campaign(campaign.pk, by=manager, at=at)
+
+    notice = Document.objects.get(kind="purchasing.campaign_notice")
+    page = reverse("documents:document_detail", args=[notice.pk])
+    assert notice.readers == [invited.commune.pk]
+    assert signed_in(invited.person.user).get(page).status_code == 200
+    assert signed_in(manager).get(page).status_code == 200
+    assert signed_in(left_out.person.user).get(page).status_code == 404
 
 
 def test_the_mail_of_the_opening_says_until_when_and_carries_the_links(manager, at):

@@ -11,17 +11,7 @@ from purchasing.states import CampaignState, Channel, ParticipationState
 from tests.purchasing.test_answer_pages import typed
 from tests.purchasing.town import NOON, give_last_year, make_town
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to(NOON, tick=False)
-
-
-@pytest.fixture
-def town(db):
-    return make_town()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 @pytest.fixture

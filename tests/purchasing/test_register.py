@@ -15,25 +15,10 @@ from purchasing.queries.register import device_sheet, register_needs
 from purchasing.states import ExtinguisherKind
 from tests.purchasing.town import NOON, ExtinguisherFactory, make_town
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 TODAY = dt.date(2026, 11, 10)
 URL = "/achats/extincteurs/"
 HEAD = ("Bâtiment", "Numéro", "Type", "Année", "Dernière vérification")
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to(NOON, tick=False)
-
-
-@pytest.fixture
-def town(db):
-    return make_town()
-
-
-@pytest.fixture
-def hers(town, signed_in):
-    return signed_in(town.user)
 
 
 def device(town, **changes):

@@ -248,6 +248,43 @@ def test_reminding_by_hand_writes_once_a_day_to_those_still_awaited(manager):
     assert OutboxEmail.objects.filter(kind="purchasing/mails/reminder").count() == 4
 
 
+def test_a_commune_without_address_is_not_said_to_be_reminded_and_the_page_says_why(
+    manager, signed_in, time_machine
+):
+    time_machine.move_to(morning(24, 11))
+    campaign = a_campaign()
+    town(campaign, commune__name="Réding")
+    lost = ParticipationFactory(campaign=campaign, commune__name="Voyer").commune
+    page = reverse("campaigns:campaign_remind", args=[campaign.pk])
+    follow = reverse("campaigns:campaign_follow", args=[campaign.pk])
+    add = reverse("communes:mailbox_create", args=[lost.insee])
+    browser = signed_in(manager)
+
+    before, follow = browser.get(page).text, browser.get(follow).text
+    told = browser.post(page, follow=True).text
+
+    assert "Relancer 1\u00a0commune" in before
+    assert "1\u00a0commune sans adresse ne reçoit rien" in before
+    assert add in before
+    assert "Relancer la commune" in follow
+    assert add in follow
+    assert "1\u00a0mairie est relancée" in told
+
+
+def test_nobody_is_offered_a_reminder_that_would_reach_no_one(manager, signed_in, time_machine):
+    time_machine.move_to(morning(24, 11))
+    campaign = a_campaign()
+    ParticipationFactory(campaign=campaign)
+    page = reverse("campaigns:campaign_remind", args=[campaign.pk])
+    browser = signed_in(manager)
+
+    with pytest.raises(Refusal, match="n’a d’adresse"):
+        remind_now(campaign.pk, by=manager, at=morning(24, 11))
+    assert "Relancer maintenant" not in browser.get(page).text
+    follow = browser.get(reverse("campaigns:campaign_follow", args=[campaign.pk])).text
+    assert "Relancer" not in follow
+
+
 def test_who_was_reminded_by_hand_is_not_reminded_by_the_plan_that_day(manager):
     campaign = a_campaign()
     town(campaign)

@@ -12,24 +12,9 @@ from purchasing.models import NeedRevision
 from purchasing.states import Channel, Origin
 from tests.factories import ParticipationFactory
 from tests.purchasing.test_answer_pages import typed, url
-from tests.purchasing.town import NOON, give_last_year, make_campaign, make_town
+from tests.purchasing.town import give_last_year, make_campaign, make_town
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to(NOON, tick=False)
-
-
-@pytest.fixture
-def town(db):
-    return make_town()
-
-
-@pytest.fixture
-def hers(town, signed_in):
-    return signed_in(town.user)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 def block(town, text):

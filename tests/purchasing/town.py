@@ -100,7 +100,10 @@ def make_town(campaign=None, *, secretary=None):
     position = secretary or factories.SecretaryFactory()
     user, commune = position.person.user, position.commune
     user.acting = Acting(
-        roles=frozenset({"secretary"}), communes={commune.pk: commune.name}, current=commune.pk
+        roles=frozenset({"secretary"}),
+        communes={commune.pk: commune.name},
+        held=frozenset({("secretary", commune.pk)}),
+        current=commune.pk,
     )
     check, panel, book = LotItem.objects.filter(lot__campaign=campaign).order_by("position")
     return Town(

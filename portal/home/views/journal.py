@@ -51,6 +51,13 @@ class JournalFilters(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["commune"].choices = [("", "toutes"), *communes.items()]  # type: ignore[attr-defined]
 
+    @property
+    def narrowed(self) -> bool:
+        """Something is asked for, besides the place in the journal."""
+        return any(
+            value not in {None, ""} for name, value in self.cleaned_data.items() if name != "avant"
+        )
+
     def narrow(self, entries: QuerySet[Entry]) -> QuerySet[Entry]:
         """What is typed wrongly does not filter."""
         self.is_valid()
@@ -85,6 +92,7 @@ def entry_list(request: UserRequest) -> HttpResponse:
             (entry, registry.tell(entry), communes.get(entry.commune_id)) for entry in shown
         ],
         "next": f"{shown[-1].at.isoformat()},{shown[-1].pk}" if more else "",
+        "narrowed": form.narrowed,
         "first": not form.cleaned_data.get("avant"),
     }
     return page(request, "home/journal.html", context, part="home/_journal.html")

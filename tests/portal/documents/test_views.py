@@ -9,9 +9,9 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from ops import processes
-from portal.documents.models import Batch
+from portal.documents.models import Batch, Document
 from portal.documents.rendering import render_due
-from portal.walls.acting import EVERYONE, GROUP
+from portal.walls.acting import EVERYONE, GROUP, wall
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,28 @@ def test_what_is_made_for_every_commune_is_read_by_each(signed_in, secretary):
     answer = signed_in(secretary.person.user).get(address("document_download", document))
 
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("action", ["document_detail", "document_download", "document_progress"])
+def test_a_document_of_the_team_is_read_by_the_communes_it_names_and_no_other(signed_in, action):
+    invited, other = factories.SecretaryFactory.create_batch(2)
+    document = ready(factories.DocumentFactory(commune_id=GROUP, readers=[invited.commune.pk]))
+
+    def status(somebody):
+        return signed_in(somebody.person.user).get(address(action, document)).status_code
+
+    assert (status(invited), status(other)) == (200, 404)
+
+
+def test_postgresql_alone_keeps_a_document_to_the_communes_it_names():
+    named, other = factories.CommuneFactory.create_batch(2)
+    document = factories.DocumentFactory(commune_id=GROUP, readers=[named.pk])
+
+    with wall([named.pk, EVERYONE]):
+        assert Document.objects.filter(pk=document.pk).exists()
+        assert Document.objects.filter(pk=document.pk).update(title="x") == 0
+    with wall([other.pk, EVERYONE]):
+        assert not Document.objects.filter(pk=document.pk).exists()
 
 
 def test_who_acts_for_nobody_reads_nothing(signed_in):

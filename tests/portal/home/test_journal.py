@@ -65,6 +65,16 @@ def test_pages_follow_each_other_without_a_gap_nor_a_double(signed_in, manager, 
     assert sorted(seen) == [f"verb{number:02}" for number in range(95)]
 
 
+def test_an_empty_journal_is_told_apart_from_a_search_that_finds_nothing(signed_in, manager, at):
+    empty = signed_in(manager).get(JOURNAL).content.decode()
+    record("rename", factories.SiteFactory(), by=None, at=at)
+    searched = signed_in(manager).get(f"{JOURNAL}?action=close").content.decode()
+
+    assert "Rien ne s’est encore passé" in empty
+    assert "moins de filtres" not in empty
+    assert "Aucune écriture ne correspond" in searched
+
+
 @pytest.mark.parametrize(
     "typed", ["?avant=hier", "?avant=2026-11-10,x", "?commune=x", "?objet=%00"]
 )

@@ -10,6 +10,7 @@ from django.core.signing import BadSignature
 from hypothesis import given, settings, strategies as st
 
 from portal.lib.tables import TableRefused, write_csv, write_xlsx
+from portal.lib.text import fold
 from portal.tables import imports
 from portal.tables.imports import Field, Known, Register, compare, read_file, trimmed
 from portal.tables.listing import Noun
@@ -70,7 +71,7 @@ rows = st.lists(
         town=cells,
     ),
     max_size=6,
-    unique_by=lambda one: imports.fold(one.values["code"]),
+    unique_by=lambda one: fold(one.values["code"]),
 )
 
 

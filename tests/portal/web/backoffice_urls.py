@@ -14,6 +14,8 @@ class Positions(Rows):
 
 class Communes(BackOffice):
     allow = staticmethod(is_team)
+    one = "une commune"
+    first_step = "Chargez le territoire."
     list_display = ("name", "insee", "phone")
     list_filter = ("good_friday_off",)
     search_fields = ("name",)

@@ -33,6 +33,25 @@ def test_a_register_is_a_table_of_the_portal(desk):
     assert "css/backoffice.css" in html
 
 
+def test_an_empty_register_says_what_to_do_and_speaks_of_no_filter(desk):
+    html = html_of(desk.get("/gestion/communes/commune/"))
+    said = re.search(r'<div class="empty">.*?</div>', html, re.DOTALL)[0]
+    assert "Aucune commune pour l’instant" in said
+    assert "Chargez le territoire." in said
+    assert "Inscrire une commune" in said
+    assert "filtre" not in said
+
+
+@pytest.mark.parametrize("query", ["q=Metz", "good_friday_off__exact=0"])
+def test_what_is_asked_for_and_not_found_is_said_with_the_way_back(desk, query):
+    CommuneFactory(name="Réding", good_friday_off=True)
+    html = html_of(desk.get(f"/gestion/communes/commune/?{query}"))
+    said = re.search(r'<div class="empty">.*?</div>', html, re.DOTALL)[0]
+    assert "Aucune commune ne correspond" in said
+    assert 'href="?"' in said
+    assert "Inscrire" not in said
+
+
 def test_no_page_of_the_backoffice_breaks_the_content_policy(desk):
     commune = CommuneFactory()
     for address in (

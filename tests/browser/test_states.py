@@ -1,0 +1,85 @@
+"""Pages in the states that the demonstration does not show: sound in both themes, on a screen and at 320 pixels."""
+
+import json
+
+import pytest
+
+from tests.browser.pages import MANAGER, SECRETARY
+from tests.browser.states import COUNCILLOR, KEYED
+from tests.browser.test_pages import problems_of, violations_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+CALL = "from tests.browser import states; states."
+STATES = (
+    "link-open",
+    "link-replaced",
+    "link-cut",
+    "invitation-open",
+    "invitation-used",
+    "invitation-expired",
+    "invitation-known",
+    "invite-refused",
+    "register-empty",
+    "register-not-found",
+    "journal-not-found",
+    "list-not-found",
+    "remind-without-address",
+    "councillor-home",
+    "councillor-campaigns",
+    "councillor-answer",
+    "passkey",
+)
+ACCOUNT = (
+    "/compte/",
+    "/compte/email/",
+    "/compte/password/change/",
+    "/compte/sessions/",
+    "/compte/2fa/",
+    "/compte/2fa/webauthn/",
+    "/compte/login/code/",
+    "/compte/password/reset/",
+)
+SIZES = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 320)]
+
+
+@pytest.fixture(scope="module")
+def states(portal):
+    """Name → who visits, where, and the status that she gets."""
+    portal.page_of(KEYED).context.close()
+    yield json.loads(portal.manage("shell", "-v", "0", "-c", f"{CALL}make()"))
+    portal.manage("shell", "-v", "0", "-c", f"{CALL}give_address_back()")
+
+
+def sound(portal, role, path, scheme, width):
+    """The status of a page, once it is found sound."""
+    page = portal.page_of(role, width=width, scheme=scheme)
+    status = page.goto(path).status
+    found = violations_of(page)
+    too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    problems = problems_of(page)
+    page.context.close()
+    assert found == []
+    assert problems == []
+    assert too_wide <= 0
+    return status
+
+
+@pytest.mark.parametrize(("scheme", "width"), SIZES)
+@pytest.mark.parametrize("name", STATES)
+def test_a_state_is_sound(portal, states, name, scheme, width):
+    role, path, status = states[name]
+
+    assert sound(portal, role, path, scheme, width) == status
+
+
+def test_every_state_that_is_made_is_looked_at(states):
+    assert set(states) == set(STATES)
+    assert {role for role, _path, _status in states.values()} == {None, MANAGER, COUNCILLOR, KEYED}
+
+
+@pytest.mark.parametrize(("scheme", "width"), SIZES)
+@pytest.mark.parametrize("path", ACCOUNT)
+def test_an_account_page_is_sound_in_both_themes(portal, path, scheme, width):
+    role = None if path in ACCOUNT[-2:] else SECRETARY
+
+    assert sound(portal, role, path, scheme, width) == 200
