@@ -14,7 +14,6 @@ from communes.models import Commune, Person
 from itsupport.models.scope import CommuneRows, Terms, is_of_the_team
 from itsupport.models.ticket import Ticket
 from itsupport.states.tickets import Direction, LinkKind
-from portal.mail.models import OutboxEmail
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -66,14 +65,6 @@ class TicketMessage(models.Model):
     html = models.TextField("texte mis en forme", blank=True)
     automatic = models.BooleanField("automatique", default=False)
     message_id = models.CharField("Message-ID", max_length=998, blank=True)
-    outbox = models.ForeignKey(
-        OutboxEmail,
-        verbose_name="courriel envoyé",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
     search = models.GeneratedField(
         expression=Terms(F("text")),
         output_field=SearchVectorField(),

@@ -37,6 +37,7 @@ from purchasing.queries.links import link_token
 from purchasing.states import AssetRule, Channel, ExtinguisherKind, LegalBasis
 from tests import factories
 from tests.access.canaries import OWN, PURCHASE, Canaries, models_of_a_commune
+from tests.access.furniture import FURNISHERS
 from tests.conftest import NOON
 
 LAST_YEAR = NOON - dt.timedelta(days=300)
@@ -87,6 +88,9 @@ def build_world():
     }
     own, foreign = (_hall(epci, n) for n in (1, 2))
     users |= {name: own.things[name].person.user for name in HALL}
+    for side in (own, foreign):
+        for furnish in FURNISHERS:
+            furnish(side, users)
     _mark_all(canaries, foreign)
     shared = _buy(own, foreign, users["manager"], canaries)
     shared["epci"] = factories.EpciFactory()

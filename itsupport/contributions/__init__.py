@@ -1,0 +1,1 @@
+"""What IT support gives to the home page, the search and the commune’s sheet: one file a subject."""

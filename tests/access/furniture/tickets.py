@@ -1,0 +1,36 @@
+"""A request of each commune, with everything that hangs from it."""
+
+from itsupport.models import (
+    ChecklistItem,
+    TicketAsset,
+    TicketFile,
+    TicketMessage,
+    TimeEntry,
+    Watcher,
+)
+from itsupport.states.tickets import Direction
+from tests.conftest import NOON
+from tests.factories import TicketFactory
+
+
+def furnish(side, users):
+    ticket = TicketFactory(commune=side.commune, site=side.site, requester=side.secretary.person)
+    common = {"ticket": ticket, "commune": side.commune}
+    message = TicketMessage.objects.create(
+        direction=Direction.IN, at=NOON, author="x", text="elle ne répond plus", **common
+    )
+    file = TicketFile.objects.create(
+        message=message,
+        name="photo.png",
+        content_type="image/png",
+        size=3,
+        sha256="0" * 64,
+        file="demandes/photo",
+        added_at=NOON,
+        **common,
+    )
+    Watcher.objects.create(email="copie@example.org", **common)
+    ChecklistItem.objects.create(position=1, text="redémarrer", **common)
+    TicketAsset.objects.create(asset=side.asset, **common)
+    TimeEntry.objects.create(agent=users["it_agent"], on=NOON.date(), minutes=15, **common)
+    side.things |= {"ticket": ticket, "message": message, "ticket_file": file}
