@@ -35,9 +35,8 @@ def mail_key() -> bytes:
 
 def mail_domain() -> str:
     """The domain of our Message-IDs."""
-    return (
-        settings.SUPPORT_ADDRESS.rpartition("@")[2] or urlsplit(settings.PORTAL_BASE_URL).hostname
-    )
+    mailbox = str(settings.SUPPORT_ADDRESS).rpartition("@")[2]
+    return mailbox or urlsplit(settings.PORTAL_BASE_URL).hostname or "localhost"
 
 
 def sent_message_id(ticket: Ticket, serial: int, *, copy: int = 0) -> str:
