@@ -15,8 +15,9 @@ from itsupport.inbound import addressing
 if TYPE_CHECKING:
     from itsupport.models import Ticket
 
+COPIES = 100
 _SIGNER = signing.Signer(salt="itsupport.ticket", sep=".")
-_PARTS = 3
+_PARTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,6 @@ class Claim:
     """What a link with a good signature claims; its version remains to be compared."""
 
     ticket_id: int
-    commune_id: int
     version: int
 
 
@@ -40,9 +40,9 @@ def mail_domain() -> str:
 
 
 def sent_message_id(ticket: Ticket, serial: int, *, copy: int = 0) -> str:
-    """The Message-ID of what we send: the message's own number, and the rank of the copy."""
+    """The Message-ID of what we send: the message's own number, and the rank of the copy (below 100)."""
     return addressing.ticket_message_id(
-        ticket.pk, serial * 100 + copy, key=mail_key(), domain=mail_domain()
+        ticket.pk, serial * COPIES + copy % COPIES, key=mail_key(), domain=mail_domain()
     )
 
 
@@ -53,10 +53,13 @@ def reply_address(ticket: Ticket) -> str:
     return addressing.reply_address(ticket.pk, key=mail_key(), address=settings.SUPPORT_ADDRESS)
 
 
+def link_token(ticket: Ticket) -> str:
+    return _SIGNER.sign(f"{ticket.pk}-{ticket.link_version}")
+
+
 def ticket_link(ticket: Ticket) -> str:
     """The address at which the one who asked follows her request without an account. It opens a page, no more."""
-    token = _SIGNER.sign(f"{ticket.pk}-{ticket.commune_id or 0}-{ticket.link_version}")
-    return f"{settings.PORTAL_BASE_URL}/d/{token}/"
+    return f"{settings.PORTAL_BASE_URL}/d/{link_token(ticket)}/"
 
 
 def read_token(token: str) -> Claim | None:
