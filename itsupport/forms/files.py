@@ -35,12 +35,14 @@ class FilesField(forms.FileField):
             }
         )
 
-    def clean(self, data: Any, initial: Any = None) -> tuple[Given, ...]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> tuple[Given, ...]:
         given: Iterable[UploadedFile] = data if isinstance(data, list | tuple) else [data]
         files = [super(FilesField, self).clean(one, initial) for one in given if one]
         if len(files) > MOST:
             raise ValidationError(f"Vous pouvez joindre {MOST} fichiers au plus.")
         for one in files:
             if one.size > LARGEST:
-                raise ValidationError(f"« {one.name} » dépasse 15 Mo : envoyez un fichier plus petit.")
+                raise ValidationError(
+                    f"« {one.name} » dépasse 15 Mo : envoyez un fichier plus petit."
+                )
         return tuple(Given(name=one.name, content=one.read()) for one in files)

@@ -37,7 +37,7 @@ class AskForm(forms.Form):
         help_text="Avec vos mots : ce que vous faisiez, ce qui s’affiche.",
         error_messages={"required": "Dites en quelques mots ce qui se passe."},
     )
-    files = FilesField()
+    photos = FilesField()
     asset = forms.ModelChoiceField(
         Asset.objects.none(),
         label="Sur quel matériel\u202f?",
@@ -77,7 +77,7 @@ class AskForm(forms.Form):
             name=str(person or user),
             email=user.email,
             phone=person.phone if person else "",
-            files=given["files"],
+            files=given["photos"],
         )
 
 
@@ -90,10 +90,12 @@ class SayForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    files = FilesField()
+    photos = FilesField()
 
     def said(self, author: str) -> Said:
-        return Said(text=self.cleaned_data["text"], files=self.cleaned_data["files"], author=author)
+        return Said(
+            text=self.cleaned_data["text"], files=self.cleaned_data["photos"], author=author
+        )
 
 
 class NamedSayForm(SayForm):
@@ -102,7 +104,7 @@ class NamedSayForm(SayForm):
         max_length=120,
         error_messages={"required": "Écrivez votre nom : nous devons savoir à qui répondre."},
     )
-    field_order = ("name", "text", "files")
+    field_order = ("name", "text", "photos")
 
 
 class CommuneForm(forms.Form):
@@ -156,5 +158,8 @@ class TicketFilters(ListFilters):
         label="État", required=False, choices=[("", "Tous"), *TicketState.choices]
     )
     categorie = forms.ModelChoiceField(
-        Category.objects.filter(active=True), label="Catégorie", required=False, empty_label="Toutes"
+        Category.objects.filter(active=True),
+        label="Catégorie",
+        required=False,
+        empty_label="Toutes",
     )

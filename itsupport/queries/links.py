@@ -50,7 +50,7 @@ def reply_address(ticket: Ticket) -> str:
     """Where answers to this request come back; empty when the portal reads no mailbox."""
     if not settings.SUPPORT_ADDRESS:
         return ""
-    return addressing.reply_address(ticket.pk, key=mail_key(), address=settings.SUPPORT_ADDRESS)
+    return addressing.reply_address(ticket.pk, key=mail_key(), mailbox=settings.SUPPORT_ADDRESS)
 
 
 def link_token(ticket: Ticket) -> str:

@@ -73,7 +73,9 @@ def own_tickets(user: User, commune_ids: Iterable[int]) -> QuerySet[Ticket]:
     )
 
 
-def open_and_lately_ended(user: User, commune_ids: Iterable[int]) -> tuple[list[Ticket], list[Ticket]]:
+def open_and_lately_ended(
+    user: User, commune_ids: Iterable[int]
+) -> tuple[list[Ticket], list[Ticket]]:
     """What runs, then the five that ended last."""
     rows = own_tickets(user, commune_ids)
     running = list(rows.filter(state__in=OPEN_STATES).order_by("-changed_at")[:50])
@@ -81,8 +83,6 @@ def open_and_lately_ended(user: User, commune_ids: Iterable[int]) -> tuple[list[
     return running, ended
 
 
-def _with_files(
-    rows: QuerySet[TicketMessage], files: QuerySet[TicketFile]
-) -> list[TicketMessage]:
+def _with_files(rows: QuerySet[TicketMessage], files: QuerySet[TicketFile]) -> list[TicketMessage]:
     prefetch = Prefetch("files", queryset=files.order_by("added_at", "pk"))
     return list(rows.select_related("by").prefetch_related(prefetch).order_by("at", "pk"))

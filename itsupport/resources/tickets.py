@@ -23,7 +23,9 @@ OWN_COLUMNS = (
     Column(name="commune", label="Commune", value="commune.name", sort=("commune__name_sort",)),
     Column(name="lieu", label="Bâtiment", value="site.name", shown=False),
     Column(name="demandeur", label="Demandée par", value="requester_name", shown=False),
-    Column(name="ouverte", label="Ouverte le", value="opened_at", kind="moment", sort=("opened_at",)),
+    Column(
+        name="ouverte", label="Ouverte le", value="opened_at", kind="moment", sort=("opened_at",)
+    ),
     Column(
         name="mouvement",
         label="Dernier mouvement",

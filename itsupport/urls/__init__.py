@@ -1,4 +1,4 @@
-from django.urls import URLPattern
+from itsupport.urls import tickets
 
 app_name = "itsupport"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*tickets.urlpatterns]

@@ -29,14 +29,17 @@ if TYPE_CHECKING:
 NOUN = Noun("demande", "demandes", feminine=True)
 
 
-@writes(allow=may_ask_for_help)
+@writes(allow=may_read_help)
 def help_home(request: UserRequest) -> HttpResponse:
-    """« Que se passe-t-il ? », and the requests under way."""
+    """« Que se passe-t-il ? », and the requests under way. The desk has its inbox instead."""
+    if not may_ask_for_help(request.user):
+        return redirect("itsupport:inbox")
     form = _ask_form(request)
     if request.method == "POST" and form.is_valid():
         ticket = open_ticket(form.ticket(request.user), by=request.user, at=request.at)
         messages.success(
-            request, f"Votre demande est envoyée, sous le numéro {ticket.ref}. Nous vous répondons ici et par courriel."
+            request,
+            f"Votre demande est envoyée, sous le numéro {ticket.ref}. Nous vous répondons ici et par courriel.",
         )
         return redirect("itsupport:ticket_detail", pk=ticket.pk)
     running, ended = open_and_lately_ended(request.user, request.acting.communes)
@@ -67,9 +70,7 @@ def ticket_detail(request: UserRequest, pk: int) -> HttpResponse:
     ticket = _mine(request, pk)
     form = SayForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        spoken = say(
-            ticket.pk, form.said(str(request.user)), by=request.user, at=request.at
-        )
+        spoken = say(ticket.pk, form.said(str(request.user)), by=request.user, at=request.at)
         messages.success(request, f"Votre mot est ajouté à la demande {spoken.ref}.")
         return redirect("itsupport:ticket_detail", pk=spoken.pk)
     context = {

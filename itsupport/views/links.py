@@ -22,8 +22,8 @@ from itsupport.domain.tickets import say, solve_for_commune
 from itsupport.domain.votes import vote
 from itsupport.forms.tickets import CommuneForm, NamedSayForm, VoteForm
 from itsupport.models import Ticket, TicketFile
-from itsupport.queries.links import ticket_link
 from itsupport.queries.linked import commune_of_link, communes_of_requester
+from itsupport.queries.links import ticket_link
 from itsupport.queries.tickets import conversation_by_link
 from itsupport.views.asking import sent
 from portal.walls.acting import EVERYONE, GROUP, wall
@@ -58,9 +58,9 @@ def by_link(
         if request.method == "POST" and _too_often(found.ticket_id):
             return HttpResponse("Trop d’envois : réessayez dans dix minutes.", status=429)
         if found.replaced:
-            response = page(request, "itsupport/link_dead.html", {})
-            response.status_code = GONE
-            return _hidden(response.render())
+            dead = page(request, "itsupport/link_dead.html", {})
+            dead.status_code = GONE
+            return _hidden(dead.render())
         with wall([GROUP if found.commune_id is None else found.commune_id, EVERYONE]):
             ticket = get_object_or_404(
                 Ticket.objects.select_related("commune", "site"), pk=found.ticket_id
