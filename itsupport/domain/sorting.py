@@ -193,7 +193,7 @@ def _set_assets(ticket: Ticket, asset_ids: Iterable[int], *, by: User, at: datet
     wanted = set(asset_ids)
     rows = TicketAsset.objects.filter(ticket=ticket)
     held = set(rows.values_list("asset_id", flat=True))
-    if wanted == held:
+    if wanted == held or ticket.commune_id is None:
         return
     rows.exclude(asset_id__in=wanted).delete()
     TicketAsset.objects.bulk_create(

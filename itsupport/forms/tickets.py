@@ -10,15 +10,18 @@ from communes.models import Commune
 from itsupport.domain.tickets import NewTicket, Said
 from itsupport.forms.files import FilesField
 from itsupport.models import Asset, Category
-from itsupport.states.tickets import Level, TicketChannel, TicketState
+from itsupport.queries.agents import agents
+from itsupport.states.tickets import Level, Priority, TicketChannel, TicketState
+from portal.accounts.models import User
 from portal.tables.filters import ListFilters
 from portal.web.forms import ChoiceCards
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
 
     from communes.models import Person
-    from portal.accounts.models import User
 
 URGENCIES = (
     (Level.LOW, "Rien ne presse|Une question, une amélioration."),
@@ -163,3 +166,38 @@ class TicketFilters(ListFilters):
         required=False,
         empty_label="Toutes",
     )
+
+
+class DeskFilters(TicketFilters):
+    """The desk's own: besides, which commune, whose, how urgent, by which way it came."""
+
+    lookups = {
+        **TicketFilters.lookups,
+        "commune": "commune",
+        "agent": "assignee",
+        "priorite": "priority",
+        "canal": "channel",
+    }
+
+    commune = forms.ModelChoiceField(
+        Commune.objects.none(), label="Commune", required=False, empty_label="Toutes"
+    )
+    agent = forms.ModelChoiceField(
+        User.objects.none(), label="Suivie par", required=False, empty_label="Tous"
+    )
+    priorite = forms.ChoiceField(
+        label="Priorité", required=False, choices=[("", "Toutes"), *Priority.choices]
+    )
+    canal = forms.ChoiceField(
+        label="Arrivée par", required=False, choices=[("", "Tous"), *TicketChannel.choices]
+    )
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in (
+            ("commune", Commune.objects.members(on=on).order_by("name_sort")),
+            ("agent", agents(on=on)),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = rows

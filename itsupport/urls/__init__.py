@@ -1,4 +1,4 @@
-from itsupport.urls import tickets
+from itsupport.urls import desk, tickets
 
 app_name = "itsupport"
-urlpatterns = [*tickets.urlpatterns]
+urlpatterns = [*tickets.urlpatterns, *desk.urlpatterns]
