@@ -86,8 +86,8 @@ class SortForm(forms.Form):
         kwargs.setdefault("initial", _as_sorted(ticket))
         super().__init__(*args, **kwargs)
         offer(self, "category", Category.objects.filter(active=True))
-        offer(self, "site", Site.objects.filter(commune_id=ticket.commune_id).active())
-        offer(self, "assets", Asset.objects.filter(commune_id=ticket.commune_id).live())
+        offer(self, "site", Site.objects.filter(commune_id=ticket.commune_id or 0).active())
+        offer(self, "assets", Asset.objects.filter(commune_id=ticket.commune_id or 0).live())
 
     def sorting(self) -> Sorting:
         given = self.cleaned_data

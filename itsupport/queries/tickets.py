@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
+from django.urls import reverse
 
 from itsupport.models import Ticket, TicketFile, TicketMessage
 from itsupport.states.tickets import OPEN_STATES, TicketState
@@ -42,6 +43,8 @@ class Conversation:
     ticket: Ticket
     messages: list[TicketMessage]
     said: str
+    files_at: str
+    """The address of its files, before their number."""
 
     @property
     def may_be_solved(self) -> bool:
@@ -55,14 +58,16 @@ class Conversation:
 def conversation(ticket: Ticket, user: User) -> Conversation:
     files = TicketFile.objects.visible_to(user)
     rows = TicketMessage.objects.visible_to(user).filter(ticket=ticket)
-    return Conversation(ticket, _with_files(rows, files), OWN_WORDS[TicketState(ticket.state)])
+    files_at = reverse("itsupport:ticket_file", args=(0,)).removesuffix("0/")
+    return Conversation(ticket, _with_files(rows, files), OWN_WORDS[_T(ticket.state)], files_at)
 
 
-def conversation_by_link(ticket: Ticket) -> Conversation:
+def conversation_by_link(ticket: Ticket, link: str) -> Conversation:
     """Without an account: the wall of the link shows the commune's part alone."""
     rows = TicketMessage.objects.filter(ticket=ticket).exclude(direction="note")
     files = TicketFile.objects.filter(internal=False)
-    return Conversation(ticket, _with_files(rows, files), OWN_WORDS[TicketState(ticket.state)])
+    said = OWN_WORDS[_T(ticket.state)]
+    return Conversation(ticket, _with_files(rows, files), said, f"{link}pieces/")
 
 
 def own_tickets(user: User, commune_ids: Iterable[int]) -> QuerySet[Ticket]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from itsupport.domain.placing import choose_commune
@@ -21,7 +20,7 @@ from itsupport.forms.desk import (
     WatcherForm,
 )
 from itsupport.forms.tickets import CommuneForm
-from itsupport.models import CannedReply, Ticket
+from itsupport.models import CannedReply, Ticket, TicketMessage
 from itsupport.queries.agents import agents
 from itsupport.queries.canned import filled
 from itsupport.queries.desk import also_here, beside
@@ -35,6 +34,8 @@ from portal.web.htmx import page
 from portal.web.views import writes
 
 if TYPE_CHECKING:
+    from django.http import HttpResponse
+
     from portal.web.requests import UserRequest
 
 
@@ -112,7 +113,7 @@ def desk_plan(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Le passage est prévu.")
             return redirect("itsupport:desk_ticket", pk=pk)
-    return _form_page(request, ticket, form, "Prévoir un passage", "Prévoir ce passage")
+    return form_page(request, ticket, form, words=("Prévoir un passage", "Prévoir ce passage"))
 
 
 @writes(allow=is_desk)
@@ -129,7 +130,7 @@ def desk_sort(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "La demande est classée, son délai suit.")
             return redirect("itsupport:desk_ticket", pk=pk)
-    return _form_page(request, ticket, form, "Classer la demande", "Classer")
+    return form_page(request, ticket, form, words=("Classer la demande", "Classer"))
 
 
 @writes(allow=is_desk)
@@ -147,7 +148,7 @@ def desk_place(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"La demande est celle de {commune}.")
             return redirect("itsupport:desk_ticket", pk=pk)
-    return _form_page(request, ticket, form, "Pour quelle commune ?", "Enregistrer")
+    return form_page(request, ticket, form, words=("Pour quelle commune ?", "Enregistrer"))
 
 
 @writes(allow=is_desk)
@@ -202,8 +203,20 @@ def _context(request: UserRequest, ticket: Ticket, form: ReplyForm) -> dict[str,
     }
 
 
-def _form_page(
-    request: UserRequest, ticket: Ticket, form: Any, heading: str, button: str
+def form_page(
+    request: UserRequest,
+    ticket: Ticket,
+    form: Any,
+    *,
+    words: tuple[str, str],
+    quoted: TicketMessage | None = None,
 ) -> HttpResponse:
-    context = {"ticket": ticket, "form": form, "heading": heading, "button": button}
+    """One form about a request: its heading and its button; `quoted` is the message that it speaks of."""
+    context = {
+        "ticket": ticket,
+        "form": form,
+        "heading": words[0],
+        "button": words[1],
+        "quoted": quoted,
+    }
     return page(request, "itsupport/desk_form.html", context)

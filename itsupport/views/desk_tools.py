@@ -12,9 +12,8 @@ from itsupport.domain.working import add_to_checklist, spend, split, tick
 from itsupport.forms.desk import ChecklistForm, LinkForm, SplitForm, TimeForm, WatcherForm
 from itsupport.rules import is_desk
 from itsupport.states.tickets import LinkKind
-from itsupport.views.desk import get_ticket
+from itsupport.views.desk import form_page, get_ticket
 from portal.lib.refusal import Refusal
-from portal.web.htmx import page
 from portal.web.views import writes
 
 if TYPE_CHECKING:
@@ -89,13 +88,7 @@ def desk_link(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{ticket.ref} est liée à {other.ref}.")
             return redirect("itsupport:desk_ticket", pk=pk)
-    context = {
-        "ticket": ticket,
-        "form": form,
-        "heading": "Lier à une autre demande",
-        "button": "Lier",
-    }
-    return page(request, "itsupport/desk_form.html", context)
+    return form_page(request, ticket, form, words=("Lier à une autre demande", "Lier"))
 
 
 @writes(allow=is_desk)
@@ -113,14 +106,8 @@ def desk_split(request: UserRequest, pk: int, message: int) -> HttpResponse:
         else:
             messages.success(request, f"La demande {other.ref} est ouverte.")
             return redirect("itsupport:desk_ticket", pk=other.pk)
-    context = {
-        "ticket": ticket,
-        "form": form,
-        "heading": "Séparer ce message",
-        "button": "Ouvrir une autre demande",
-        "quoted": found,
-    }
-    return page(request, "itsupport/desk_form.html", context)
+    words = ("Séparer ce message", "Ouvrir une autre demande")
+    return form_page(request, ticket, form, words=words, quoted=found)
 
 
 def say_faults(request: HttpRequest, form: forms.Form) -> None:

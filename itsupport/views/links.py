@@ -87,7 +87,7 @@ def link_detail(request: UserRequest, ticket: Ticket) -> HttpResponse:
         return redirect(ticket_link(spoken))
     context = {
         "ticket": ticket,
-        "talk": conversation_by_link(ticket),
+        "talk": conversation_by_link(ticket, ticket_link(ticket)),
         "form": form,
         "link": ticket_link(ticket),
     }
