@@ -18,7 +18,7 @@ from itsupport.models import (
     TimeEntry,
     Watcher,
 )
-from itsupport.states.tickets import TICKET_FLOW
+from itsupport.states.tickets import TICKET_FLOW, Direction
 from portal.lib.dates import paris_date
 from portal.lib.opening import is_open, next_opening, opening_in_words, parse_hours
 
@@ -35,12 +35,19 @@ BARE = ("resume", "await_supplier", "await_part", "solve", "reopen", "close", "r
 
 
 @dataclass(frozen=True, slots=True)
+class TownHall:
+    """Whether it is open now, and the opening under way or to come; no words when its hours are unknown."""
+
+    open: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """What the desk sees beside the conversation."""
 
     verbs: list[Transition]
-    now_open: bool | None
-    opening: str
+    town_hall: TownHall
     assets: list[Asset]
     checklist: list[ChecklistItem]
     times: list[TimeEntry]
@@ -50,6 +57,8 @@ class Beside:
     links: list[TicketLink]
     before: list[Ticket]
     replies: list[CannedReply]
+    main: tuple[str, ...] = ("solve", "resume", "reopen", "close")
+    """The verbs whose buttons stand first; the others are in a menu."""
 
     @property
     def done(self) -> int:
@@ -59,11 +68,9 @@ class Beside:
 def beside(ticket: Ticket, user: User, *, at: datetime) -> Beside:
     times = TimeEntry.objects.filter(ticket=ticket)
     spent = times.aggregate(minutes=Sum("minutes"), kilometres=Sum("kilometres"))
-    now_open, opening = _town_hall(ticket, at=at)
     return Beside(
         verbs=[one for one in TICKET_FLOW.possible(ticket.state) if one.verb in BARE],
-        now_open=now_open,
-        opening=opening,
+        town_hall=town_hall_of(ticket, at=at),
         assets=list(ticket.assets.order_by("name")),
         checklist=list(ticket.checklist.select_related("done_by")),
         times=list(times.select_related("agent")[:BESIDE]),
@@ -71,9 +78,22 @@ def beside(ticket: Ticket, user: User, *, at: datetime) -> Beside:
         kilometres=spent["kilometres"] or 0,
         watchers=list(ticket.watchers.all()),
         links=list(ticket.links.select_related("other__commune")),
-        before=_before(ticket, user),
+        before=seen_before(ticket, user),
         replies=list(CannedReply.objects.filter(active=True)),
     )
+
+
+def preview(ticket: Ticket | None, user: User, *, at: datetime) -> dict[str, object]:
+    """What the side of the inbox shows of the request in hand; nothing of none."""
+    if ticket is None:
+        return {"ticket": None}
+    return {
+        "ticket": ticket,
+        "last": ticket.messages.exclude(direction=Direction.NOTE).order_by("-at", "-pk").first(),
+        "town_hall": town_hall_of(ticket, at=at),
+        "assets": list(ticket.assets.order_by("name")),
+        "before": seen_before(ticket, user),
+    }
 
 
 def also_here(ticket: Ticket, user: User, *, at: datetime) -> list[Presence]:
@@ -82,7 +102,7 @@ def also_here(ticket: Ticket, user: User, *, at: datetime) -> list[Presence]:
     return list(rows.select_related("user").order_by("-writing", "user__last_name"))
 
 
-def _before(ticket: Ticket, user: User) -> list[Ticket]:
+def seen_before(ticket: Ticket, user: User) -> list[Ticket]:
     """Earlier requests on the same machines or of the same category there, the latest first."""
     if ticket.commune_id is None:
         return []
@@ -94,13 +114,12 @@ def _before(ticket: Ticket, user: User) -> list[Ticket]:
     return list(rows.order_by("-opened_at")[:BESIDE])
 
 
-def _town_hall(ticket: Ticket, *, at: datetime) -> tuple[bool | None, str]:
-    """Whether the town hall is open now, and until or from when; None when its hours are unknown."""
+def town_hall_of(ticket: Ticket, *, at: datetime) -> TownHall:
     commune = ticket.commune
     hours = parse_hours(commune.opening_hours) if commune else ()
     if commune is None or not hours:
-        return None, ""
+        return TownHall()
     friday = commune.good_friday_off
     following = next_opening(hours, at, good_friday=friday)
     words = opening_in_words(following, paris_date(at)) if following else ""
-    return is_open(hours, at, good_friday=friday), words
+    return TownHall(is_open(hours, at, good_friday=friday), words)

@@ -67,6 +67,11 @@ class Inbox:
     today: int
     fresh: int
 
+    @property
+    def first(self) -> Ticket | None:
+        """The most urgent."""
+        return self.groups[0].lines[0].ticket if self.groups else None
+
 
 VIEWS: dict[str, tuple[str, Q | None]] = {
     "": ("Toutes", Q()),

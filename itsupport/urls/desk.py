@@ -16,6 +16,7 @@ urlpatterns = [
     path("bureau/vues/", inbox.view_keep, name="view_keep"),
     path("bureau/vues/<int:pk>/retirer/", inbox.view_drop, name="view_drop"),
     path("bureau/<int:pk>/", desk.desk_ticket, name="desk_ticket"),
+    path("bureau/<int:pk>/apercu/", inbox.inbox_preview, name="inbox_preview"),
     path("bureau/<int:pk>/prendre/", desk.desk_take, name="desk_take"),
     path("bureau/<int:pk>/passage/", desk.desk_plan, name="desk_plan"),
     path("bureau/<int:pk>/classer/", desk.desk_sort, name="desk_sort"),

@@ -14,6 +14,7 @@ from itsupport.domain.views import drop_view, keep_view
 from itsupport.forms.desk import CallForm
 from itsupport.forms.tickets import DeskFilters
 from itsupport.models import SavedView, Ticket
+from itsupport.queries.desk import preview
 from itsupport.queries.inbox import VIEWS, inbox, narrowed, quarantined, saved_views, views_of
 from itsupport.resources.tickets import DESK_COLUMNS
 from itsupport.rules import is_desk
@@ -38,8 +39,10 @@ def inbox_page(request: UserRequest) -> HttpResponse:
     view = request.GET.get("vue", "")
     form = DeskFilters(request.GET, on=paris_date(request.at))
     rows = narrowed(Ticket.objects.visible_to(request.user), view, request.user)
+    found = inbox(form.narrow(rows), at=request.at)
     context = {
-        "inbox": inbox(form.narrow(rows), at=request.at),
+        "inbox": found,
+        **preview(found.first, request.user, at=request.at),
         "views": views_of(request.user, view if view in VIEWS else ""),
         "saved": saved_views(request.user),
         "quarantined": quarantined(request.user),
@@ -48,6 +51,15 @@ def inbox_page(request: UserRequest) -> HttpResponse:
         "chips": form.chips(),
     }
     return page(request, "itsupport/inbox.html", context, part="itsupport/_inbox.html")
+
+
+@reads(allow=is_desk)
+def inbox_preview(request: UserRequest, pk: int) -> HttpResponse:
+    """What the side of the inbox shows of one request."""
+    rows = Ticket.objects.visible_to(request.user).select_related("commune", "assignee")
+    ticket = get_object_or_404(rows, pk=pk)
+    context = preview(ticket, request.user, at=request.at)
+    return page(request, "itsupport/_preview.html", context)
 
 
 @reads(allow=is_desk)
