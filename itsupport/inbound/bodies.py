@@ -86,7 +86,7 @@ def _only_plain(form: list[Said]) -> bool:
 
 def _leaf(part: Part, found: Sorted) -> list[Said]:
     kind = part.content_type
-    if kind.startswith("multipart/") and not part.file_name and not _left_closed(part):
+    if kind.startswith("multipart/") and not part.file_name and not part.closed:
         return [_words(part, found)]
     if kind not in _TEXTS or part.is_attached:
         _keep_file(part, found)
@@ -95,12 +95,6 @@ def _leaf(part: Part, found: Sorted) -> list[Said]:
         found.aside.append(part)
         return []
     return [_words(part, found)]
-
-
-def _left_closed(part: Part) -> bool:
-    """A multipart that was not opened though it has its boundary: too deep, or one too many."""
-    boundary = part.declared.parameters.get("boundary", "").rstrip()
-    return bool(boundary) and f"--{boundary}".encode() in part.body
 
 
 def _words(part: Part, found: Sorted) -> Said:
