@@ -57,6 +57,7 @@ def _is_automatic(root: Part, subject: str) -> bool:
     return (
         (submitted not in _NO and submitted != "")
         or any(headers.first(name).lower() not in {"", *_NO} for name in _SAYS_AUTOMATIC)
+        or "all" in headers.first("x-auto-response-suppress").lower()
         or bool(_precedence(root) & _AUTOMATIC_PRECEDENCE)
         or root.declared.parameters.get("report-type", "").lower() in _REPORTS_NOTHING
         or sender_is_null(root)

@@ -75,6 +75,20 @@ def test_the_words_are_found_under_what_the_charset_says_or_hides(declared, code
     assert message.text == text
 
 
+@pytest.mark.parametrize(
+    "meta",
+    [
+        '<meta charset="koi8-r">',
+        "<META http-equiv=Content-Type content='text/html; charset=KOI8-R'>",
+    ],
+)
+def test_a_page_may_declare_its_own_charset(meta):
+    body = f"<html><head>{meta}</head><p>принтер</p></html>".encode("koi8-r")
+
+    assert parse(letter(body, headers="Content-Type: text/html")).text == "принтер"
+    assert parse(letter(body, headers="Content-Type: text/html; charset=cp1251")).text != "принтер"
+
+
 @pytest.mark.parametrize("byte", [0x81, 0x8D, 0x8F, 0x90, 0x9D])
 def test_bytes_that_windows_1252_does_not_know_are_a_hole_in_the_text(byte):
     assert parse(letter(b"caf\xe9 " + bytes([byte]) + b" noir")).text == "café \ufffd noir"
