@@ -47,8 +47,10 @@ def mailboxes(value: str) -> tuple[Mailbox, ...]:
     found = _mailboxes(value)
     if not found and "=?" in value:
         found = _mailboxes(decoded_words(value))
-    by_address = {one.address: one for one in reversed(found)}
-    return tuple(reversed(by_address.values()))[:ADDRESSES]
+    by_address: dict[str, Mailbox] = {}
+    for one in found:
+        by_address.setdefault(one.address, one)
+    return tuple(by_address.values())[:ADDRESSES]
 
 
 def address_of(text: str) -> str:
@@ -56,7 +58,7 @@ def address_of(text: str) -> str:
     bare = text.strip(" \t\r\n'\"").removeprefix("mailto:").removeprefix("MAILTO:")
     if bare.startswith("@"):  # a route of old: <@relay,@relay:box@example.org>
         bare = bare.rpartition(":")[2]
-    bare = one_line("".join(bare.split()), ADDRESS_CHARACTERS + 1).rstrip(".").lower()
+    bare = one_line(bare, ADDRESS_CHARACTERS + 1).rstrip(".").lower()
     return bare if len(bare) <= ADDRESS_CHARACTERS and _ADDRESS.fullmatch(bare) else ""
 
 
@@ -100,7 +102,7 @@ def _told(entries: list[_Entry]) -> list[Mailbox]:
     found, waiting = [], ""
     for entry in entries:
         name = "".join(entry.name).strip()
-        address = address_of(entry.address) if entry.address else address_of(name)
+        address = address_of("".join(entry.address.split())) if entry.address else address_of(name)
         if not address and not entry.address and (bare := _last_address(name)):
             name, address = name.replace(bare, ""), address_of(bare)
         if not address:

@@ -1,5 +1,6 @@
 """Which parts of the tree are the words of the message, and which are its files."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -20,6 +21,10 @@ _ONE_TEXT = frozenset({"multipart/related", "multipart/report"})
 """Their first text is the words, the others are files."""
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _BYTES_A_CHARACTER = 4
+_META = re.compile(
+    rb"<meta\s[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?([\w:.-]{1,40})", re.IGNORECASE | re.ASCII
+)
+_META_BYTES = 2048
 
 
 @dataclass(slots=True)
@@ -86,7 +91,7 @@ def _only_plain(form: list[Said]) -> bool:
 
 def _leaf(part: Part, found: Sorted) -> list[Said]:
     kind = part.content_type
-    if kind.startswith("multipart/") and not part.file_name and not _left_closed(part):
+    if kind.startswith("multipart/") and not part.file_name and not part.closed:
         return [_words(part, found)]
     if kind not in _TEXTS or part.is_attached:
         _keep_file(part, found)
@@ -97,16 +102,11 @@ def _leaf(part: Part, found: Sorted) -> list[Said]:
     return [_words(part, found)]
 
 
-def _left_closed(part: Part) -> bool:
-    """A multipart that was not opened though it has its boundary: too deep, or one too many."""
-    boundary = part.declared.parameters.get("boundary", "").rstrip()
-    return bool(boundary) and f"--{boundary}".encode() in part.body
-
-
 def _words(part: Part, found: Sorted) -> Said:
     content = part.content
     if part.content_type == "text/html":
-        return Said(html=_text(content, part.charset, HTML_CHARACTERS))
+        charset = part.charset or _charset_inside(content)
+        return Said(html=_text(content, charset, HTML_CHARACTERS))
     content, encoded = without_uuencoded(content)
     for name, data in encoded:
         _keep(found, Attachment(decode(name), "application/octet-stream", data))
@@ -115,6 +115,12 @@ def _words(part: Part, found: Sorted) -> Said:
     if parameters.get("format", "").lower() == "flowed":
         text = unflowed(text, delsp=parameters.get("delsp", "").lower() == "yes")
     return Said(plain=text)
+
+
+def _charset_inside(html: bytes) -> str:
+    """The one that the page itself declares."""
+    found = _META.search(html[:_META_BYTES])
+    return found[1].decode() if found else ""
 
 
 def _text(content: bytes, charset: str, longest: int) -> str:

@@ -21,6 +21,7 @@ _SAYS_LIST = (
 )  # fmt: skip
 _AUTOMATIC_PRECEDENCE = frozenset({"auto_reply", "auto-reply", "autoreply"})
 _LIST_PRECEDENCE = frozenset({"list", "bulk", "junk"})
+_WORD_ENDS = re.compile(r"[\s;(]")
 _NO = frozenset({"no", "false", "0"})
 _ABSENT = re.compile(
     r"(?:\[[^\]]{0,20}\] ?)?(?:réponse automatique|reponse automatique|message automatique d['’]absence"
@@ -52,10 +53,11 @@ def kind_of(root: Part, *, subject: str, own: Callable[[], bool]) -> Kind:
 
 def _is_automatic(root: Part, subject: str) -> bool:
     headers = root.headers
-    submitted = headers.first("auto-submitted").partition(";")[0].strip().lower()
+    submitted = _WORD_ENDS.split(headers.first("auto-submitted").lower())[0]
     return (
         (submitted not in _NO and submitted != "")
         or any(headers.first(name).lower() not in {"", *_NO} for name in _SAYS_AUTOMATIC)
+        or "all" in headers.first("x-auto-response-suppress").lower()
         or bool(_precedence(root) & _AUTOMATIC_PRECEDENCE)
         or root.declared.parameters.get("report-type", "").lower() in _REPORTS_NOTHING
         or sender_is_null(root)

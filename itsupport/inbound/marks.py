@@ -53,6 +53,7 @@ _MOBILE = re.compile(
     rf"|{_SENT} (?:à partir d['’]|à partir de |depuis |from |avec |with |via |von )(?:l['’]application )?{_PROGRAM}"
     r"(?: (?:pour|for|für|sur|on|de|mobile)\b[\w ]{0,20})?"
     rf"|(?:télécharger|téléchargez|obtenir|obtenez|get) {_PROGRAM} (?:pour|for|für|sur) [\w ]{{1,20}}"
+    r"|von mein\w{1,3} [\w ]{1,30} gesendet"
     r"|provenance ?: (?:courrier|mail) pour windows[\w ]{0,10}"
     r")\s?(?:[<(]https?://[^\s<>()]{1,100}[>)])?\s?\.?\Z",
     _I,

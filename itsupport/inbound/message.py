@@ -10,7 +10,7 @@ from itsupport.inbound.kinds import Kind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboundMessage:
-    """A message as the portal uses it. No text holds a NUL, a lone surrogate or another control sign but `tab` and `line feed`.
+    """A message as the portal uses it. Its texts hold no NUL, no lone surrogate, no control sign but tab and new line.
 
     Addresses are in lower case, bare; identifiers have their angle brackets. Bounds, beyond which things are cut:
     `subject` 1,000 characters, names 200, `text` and `reply_text` 500,000, `html` about as much (a larger or deeper

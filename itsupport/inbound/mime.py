@@ -26,6 +26,8 @@ class Part:
     end: int
     default_type: str = "text/plain"
     children: list["Part"] = field(default_factory=list)
+    closed: bool = False
+    """A multipart beyond the bounds: it was not opened."""
 
     @cached_property
     def declared(self) -> Valued:
@@ -83,7 +85,10 @@ def read_tree(raw: bytes) -> Part:
     parts, waiting = 1, [(root, 0)]
     while waiting:
         part, depth = waiting.pop(0)
-        if not part.content_type.startswith("multipart/") or depth >= DEPTH:
+        if not part.content_type.startswith("multipart/"):
+            continue
+        if depth >= DEPTH or parts >= PARTS:
+            part.closed = True
             continue
         digest = part.content_type == "multipart/digest"
         for start, end in _pieces(part, PARTS - parts):
@@ -102,7 +107,7 @@ def _part(raw: bytes, start: int, end: int, default_type: str) -> Part:
 def _pieces(part: Part, most: int) -> list[tuple[int, int]]:
     """Where each piece begins and ends: at most `most`, the last one with all that follows."""
     raw, boundary = part.raw, _boundary(part)
-    if not boundary or most < 1:
+    if not boundary:
         return []
     found: list[tuple[int, int]] = []
     opened, position, wrong = -1, part.start, 0

@@ -28,7 +28,7 @@ def read_parameters(header: str) -> Valued:
     pieces: dict[str, list[tuple[int, bool, str]]] = {}
     for match in _PARAMETER.finditer(header):
         quoted, bare = match[2], match[3]
-        text = bare.strip() if quoted is None else _ESCAPED.sub(r"\1", quoted)
+        text = bare.strip().removeprefix('"') if quoted is None else _ESCAPED.sub(r"\1", quoted)
         name = _EXTENDED.fullmatch(match[1].lower())
         if name and (name[2] or name[3]):
             pieces.setdefault(name[1], []).append((int(name[2] or 0), bool(name[3]), text))

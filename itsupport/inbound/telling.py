@@ -20,6 +20,7 @@ _QUOTED_FROM = frozenset(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _INDENTED = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 _BARE = re.compile(r"^(?:https?://|mailto:|tel:)|/$")
 _SPACES = re.compile(r"[ \t\n\r\f\u00a0]+")
 _DEEPEST = 9
@@ -164,7 +165,7 @@ class _Reader(HTMLParser):
     def _end_link(self, address: str, since: int) -> None:
         """« le guide (https://…) », and nothing more when the text is the address."""
         shown = "".join(self.line[since:]).strip()
-        if self.hidden or not address or address.startswith("cid:"):
+        if self.hidden or not _ADDRESS.match(address):
             return
         if _BARE.sub("", address.lower()) not in {shown.lower(), _BARE.sub("", shown.lower())}:
             self.line.append(f" ({address})" if shown else address)

@@ -7,10 +7,12 @@ _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _JUNK = bytes(set(range(256)) - set(_ALPHABET))
 _PADDING = re.compile(rb"=+")
 _PURE = re.compile(rb"[A-Za-z0-9+/\s]*")
+_PURE_LINE = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
 _SPACED_BREAK = re.compile(rb"=[ \t]+(?=\r?\n)")
 _WORDS = re.compile(rb"[\w,.;:!?')-] [\w(]")
 _BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?$", re.MULTILINE)
 _END = re.compile(rb"^end[ \t]*\r?$", re.MULTILINE)
+_FEWEST_SPACES = 3
 _SPACES_OF_PROSE = 20
 """One space between words for that many bytes, at least: prose, not base64."""
 
@@ -75,5 +77,9 @@ def _uu_lines(block: bytes) -> bytes:
 
 def _is_prose(body: bytes) -> bool:
     """A text declared base64 that never was."""
-    start = body[:4000]
-    return len(_WORDS.findall(start)) * _SPACES_OF_PROSE > len(start)
+    start = body[:4000].lstrip()
+    first = start.partition(b"\n")[0].rstrip()
+    if len(first) % 4 == 0 and _PURE_LINE.fullmatch(first):
+        return False
+    spaces = len(_WORDS.findall(start))
+    return spaces >= _FEWEST_SPACES and spaces * _SPACES_OF_PROSE > len(start)
