@@ -126,7 +126,7 @@ def say(ticket_id: int, said: Said, *, by: User | None, at: datetime) -> Ticket:
         return say(ticket.merged_into_id, said, by=by, at=at)
     if not _still_listens(ticket, at=at):
         return _go_on_elsewhere(ticket, said, by=by, at=at)
-    _keep_message(ticket, said, Direction.IN, by=by, at=at)
+    keep_message(ticket, said, Direction.IN, by=by, at=at)
     if ticket.state == TicketState.SOLVED:
         move("reopen", ticket, by=by, at=at, solved_at=None)
     elif ticket.state == TicketState.WAITING_COMMUNE:
@@ -166,7 +166,7 @@ def reply(
         raise Refusal("Écrivez votre réponse.")
     if ticket.commune_id is None:
         raise Refusal("Dites d’abord pour quelle commune est la demande.")
-    message = _keep_message(ticket, said, Direction.OUT, by=by, at=at)
+    message = keep_message(ticket, said, Direction.OUT, by=by, at=at)
     changes: dict[str, object] = {} if ticket.answered_at else {"answered_at": at}
     if ticket.assignee_id is None:
         changes["assignee"] = by
@@ -189,7 +189,7 @@ def note(ticket_id: int, said: Said, *, by: User, at: datetime) -> TicketMessage
     ticket = Ticket.objects.locked(ticket_id)
     if not said.text.strip() and not said.files:
         raise Refusal("Écrivez votre note.")
-    message = _keep_message(ticket, said, Direction.NOTE, by=by, at=at)
+    message = keep_message(ticket, said, Direction.NOTE, by=by, at=at)
     touch(ticket, at=at)
     return message
 
@@ -249,12 +249,13 @@ def _keep_first_message(
         html=new.html,
         message_id=new.message_id,
     )
-    return _keep_message(ticket, said, Direction.IN, by=by, at=at)
+    return keep_message(ticket, said, Direction.IN, by=by, at=at)
 
 
-def _keep_message(
+def keep_message(
     ticket: Ticket, said: Said, direction: Direction, *, by: User | None, at: datetime
 ) -> TicketMessage:
+    """A message and its files, on a request that the caller holds. It moves nothing and tells nobody."""
     message = TicketMessage.objects.create(
         ticket=ticket,
         commune_id=ticket.commune_id,
