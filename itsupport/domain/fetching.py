@@ -1,4 +1,4 @@
-"""Bringing the mails of the service's mailbox in: each stored byte for byte, committed, then put away on the server."""
+"""Bringing the service's mails in: each stored byte for byte, committed, then put away on the server."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 import re
 import ssl
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -32,7 +32,7 @@ DONE_FOLDER = "Traités"
 TIMEOUT = 20
 
 
-class NotSecure(ValueError):
+class NotSecure(ValueError):  # noqa: N818 -- what is wrong with an address
     """The mailbox is read over TLS, or not at all."""
 
 
@@ -83,7 +83,7 @@ def fetch_mails(*, at: datetime) -> int:
 
 
 def _opened(account: Account) -> BaseMailBox:
-    from imap_tools import MailBox, MailBoxStartTls
+    from imap_tools import MailBox, MailBoxStartTls  # noqa: PLC0415 -- in the worker only
 
     context = ssl.create_default_context(cafile=settings.SUPPORT_IMAP_CA or None)
     kind = MailBoxStartTls if account.starttls else MailBox
@@ -110,7 +110,7 @@ def _bring(
     box: BaseMailBox, account: Account, uidvalidity: int, uid: int, size: int, *, at: datetime
 ) -> int:
     """Store one mail, then move the server's copy: killed in between, the next pass only moves it."""
-    where = {"mailbox": account.name, "uidvalidity": uidvalidity, "uid": uid}
+    where: dict[str, Any] = {"mailbox": account.name, "uidvalidity": uidvalidity, "uid": uid}
     with wall_for_all(durable=True):
         known = InboundEmail.objects.filter(**where).exists()
     if not known:

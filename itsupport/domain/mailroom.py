@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -179,7 +179,7 @@ def _ticket_of(message: InboundMessage, *, at: datetime) -> Ticket | None:
     )
     if candidate is None:
         return None
-    if candidate.sealed:
+    if candidate.ticket_id is not None:
         return Ticket.objects.filter(pk=candidate.ticket_id).first()
     ticket = Ticket.objects.filter(ref=candidate.reference).first()
     return ticket if ticket and _takes_part(message.from_address, ticket, at=at) else None
@@ -251,6 +251,6 @@ def _last(ticket: Ticket) -> TicketMessage | None:
 
 
 def _end(
-    verb: str, row: InboundEmail, *, at: datetime, by: User | None = None, **changes: object
+    verb: str, row: InboundEmail, *, at: datetime, by: User | None = None, **changes: Any
 ) -> None:
     INBOUND_FLOW.apply(verb, row, by=by, at=at, settled_at=at, error="", **changes)
