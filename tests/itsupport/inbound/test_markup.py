@@ -113,6 +113,7 @@ def test_html_that_costs_more_than_it_tells_is_told_as_text_only(flood):
 
 
 HOSTILE = [
+    *("<img src='", "<a href='", "http://x.example.org/p.png'>", "javascript:x'>", "cid:a'>"),
     *(
         "<",
         ">",
