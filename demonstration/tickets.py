@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import tomllib
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -23,8 +24,8 @@ from itsupport.domain.tickets import (
 )
 from itsupport.domain.votes import vote
 from itsupport.domain.working import Spent, add_to_checklist, spend
-from itsupport.models import Category
-from itsupport.states.tickets import Level, TicketChannel, TicketKind
+from itsupport.models import Article, Category
+from itsupport.states.tickets import Audience, Level, TicketChannel, TicketKind
 from portal.accounts.models import User
 from portal.lib.calendar import add_working_days
 from portal.lib.dates import PARIS, paris_date
@@ -51,6 +52,7 @@ class Scene:
 
 
 DATA = Path(__file__).resolve().parent / "data" / "tickets.csv"
+ARTICLES = DATA.with_name("articles.toml")
 
 
 def read_scenes() -> list[Scene]:
@@ -78,6 +80,22 @@ def load_tickets(*, at: datetime) -> None:
         ticket = open_ticket(_new(scene), by=_asker(scene), at=opened)
         _THEN.get(scene.then, _nothing)(ticket, agent, opened)
     close_solved(at=at)
+
+
+def load_articles(*, at: datetime) -> None:
+    agent = User.objects.get(email="informatique@example.org")
+    for row in tomllib.loads(ARTICLES.read_text(encoding="utf-8"))["article"]:
+        Article.objects.create(
+            slug=row["slug"],
+            title=row["title"],
+            summary=row["summary"],
+            body=row["body"].strip(),
+            category=Category.objects.get(name=row["category"]),
+            audience=row.get("audience", Audience.COMMUNES),
+            published=True,
+            written_at=at,
+            written_by=agent,
+        )
 
 
 def _new(scene: Scene) -> NewTicket:

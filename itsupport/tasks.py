@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from itsupport.domain.escalation import warn_due
 from itsupport.domain.fetching import fetch_mails
 from itsupport.domain.reading import read_due
 from itsupport.domain.tickets import close_solved
@@ -29,3 +30,10 @@ def close(**_later: object) -> None:
     """Close what has been solved for a fortnight."""
     with wall_for_all():
         close_solved(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def warn(**_later: object) -> None:
+    """Tell the desk of what will soon be late."""
+    with wall_for_all():
+        warn_due(at=timezone.now())

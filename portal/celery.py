@@ -26,6 +26,10 @@ app.conf.beat_schedule = {
         "task": "itsupport.tasks.close",
         "schedule": crontab(hour=6, minute=10),
     },
+    "warn-of-deadlines": {
+        "task": "itsupport.tasks.warn",
+        "schedule": crontab(hour="7-18", minute="*/5", day_of_week="mon-fri"),
+    },
     "mail-digests": {
         "task": "portal.mail.tasks.send_digests",
         "schedule": crontab(hour="8-16", minute="*/15", day_of_week="mon-fri"),

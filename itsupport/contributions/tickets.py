@@ -25,6 +25,23 @@ if TYPE_CHECKING:
 
 navigation.register("Informatique", "itsupport:help_home", order=20, allow=may_read_help)
 
+navigation.register_work(
+    "informatique",
+    "Demandes d’assistance",
+    "itsupport:inbox",
+    text="Ce qui est ouvert, par échéance ; prendre, répondre, noter un appel.",
+    allow=is_desk,
+    order=10,
+)
+navigation.register_work(
+    "informatique",
+    "Registre des demandes",
+    "itsupport:desk_list",
+    text="Toutes les demandes, ouvertes ou closes, avec leurs exports.",
+    allow=is_desk,
+    order=20,
+)
+
 SAID = {
     "open": "Demande d’aide envoyée",
     "solve": "Demande résolue",

@@ -84,7 +84,7 @@ def move_ticket(
     if verb == "solve":
         changes["solved_at"] = at
     if verb == "reopen":
-        changes["solved_at"] = None
+        changes |= {"solved_at": None, "warned_at": None}
     move(verb, ticket, by=by, at=at, **changes)
 
 

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from communes.queries.addresses import team_addresses
 from communes.states import Role
-from itsupport.notifications.tickets import TicketAnswered, TicketMoved, TicketReceived
+from itsupport.notifications.tickets import (
+    TicketAnswered,
+    TicketMoved,
+    TicketReceived,
+    TicketWarned,
+)
 from itsupport.queries.links import reply_address, sent_message_id, ticket_link
 from portal.lib.dates import paris_date
 from portal.mail.notifications import enqueue
@@ -81,8 +86,6 @@ def tell_team(ticket: Ticket, *, at: datetime) -> None:
     last = ticket.messages.order_by("-pk").first()
     if last is None:
         return
-    agent = ticket.assignee.email if ticket.assignee else ""
-    emails = [agent] if agent else team_addresses(Role.IT_AGENT, on=paris_date(at))
     enqueue(
         *(
             TicketMoved(
@@ -97,7 +100,35 @@ def tell_team(ticket: Ticket, *, at: datetime) -> None:
                 text=last.text,
                 due_at=ticket.due_at,
             )
-            for email in emails
+            for email in _desk_of(ticket, at=at)
         ),
         at=at,
     )
+
+
+def tell_warning(ticket: Ticket, *, at: datetime) -> None:
+    """Before it is late: its agent, or the whole desk while it has none."""
+    assert ticket.due_at is not None
+    enqueue(
+        *(
+            TicketWarned(
+                to=email,
+                ticket_id=ticket.pk,
+                ref=ticket.ref,
+                title=ticket.title,
+                commune=ticket.commune.name if ticket.commune else "",
+                agent=str(ticket.assignee) if ticket.assignee else "",
+                due_at=ticket.due_at,
+                late=ticket.due_at <= at,
+            )
+            for email in _desk_of(ticket, at=at)
+        ),
+        at=at,
+    )
+
+
+def _desk_of(ticket: Ticket, *, at: datetime) -> list[str]:
+    """Its agent, or the whole desk while it has none."""
+    if ticket.assignee:
+        return [ticket.assignee.email]
+    return team_addresses(Role.IT_AGENT, on=paris_date(at))

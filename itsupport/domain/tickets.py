@@ -128,7 +128,7 @@ def say(ticket_id: int, said: Said, *, by: User | None, at: datetime) -> Ticket:
         return _go_on_elsewhere(ticket, said, by=by, at=at)
     keep_message(ticket, said, Direction.IN, by=by, at=at)
     if ticket.state == TicketState.SOLVED:
-        move("reopen", ticket, by=by, at=at, solved_at=None)
+        move("reopen", ticket, by=by, at=at, solved_at=None, warned_at=None)
     elif ticket.state == TicketState.WAITING_COMMUNE:
         move("resume", ticket, by=by, at=at)
     else:

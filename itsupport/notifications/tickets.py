@@ -70,3 +70,23 @@ class TicketMoved(Notification):
     @property
     def once(self) -> str:
         return f"{self.ticket_id}:{self.serial}:{self.to}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketWarned(Notification):
+    """To the desk: this one will soon be late."""
+
+    template: ClassVar[str] = "itsupport/mails/ticket_warned"
+    label: ClassVar[str] = "délai bientôt dépassé"
+
+    ticket_id: int
+    ref: str
+    title: str
+    commune: str
+    agent: str
+    due_at: datetime
+    late: bool
+
+    @property
+    def once(self) -> str:
+        return f"{self.ticket_id}:{self.due_at:%Y%m%d%H%M}:{self.to}"

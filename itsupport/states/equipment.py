@@ -84,10 +84,10 @@ REPORT_FLOW = Workflow(
     ReportState,
     transitions(
         # verb, button, from, to
-        ("recognise", "Rattacher à ce matériel", [_R.RECEIVED, _R.DOUBT], _R.RECOGNISED),
-        ("create", "Créer un matériel", [_R.RECEIVED, _R.DOUBT], _R.CREATED),
+        ("recognise", "C’est ce matériel", [_R.RECEIVED, _R.DOUBT], _R.RECOGNISED),
+        ("create", "C’est un nouveau matériel", [_R.RECEIVED, _R.DOUBT], _R.CREATED),
         ("doubt", "Mettre à rapprocher", [_R.RECEIVED], _R.DOUBT),
-        ("discard", "Écarter", [_R.DOUBT], _R.DISCARDED),
+        ("discard", "Écarter le relevé", [_R.DOUBT], _R.DISCARDED),
     ),
 )
 

@@ -17,7 +17,7 @@ class TicketState(models.TextChoices):
     REOPENED = "reopened", "rouverte"
     CLOSED = "closed", "close"
     MERGED = "merged", "réunie à une autre"
-    REJECTED = "rejected", "écartée"
+    REJECTED = "rejected", "sans suite"
 
 
 _T = TicketState
@@ -41,7 +41,7 @@ TICKET_FLOW = Workflow(
         ("reopen", "Rouvrir", [_T.SOLVED], _T.REOPENED),
         ("close", "Clore", [_T.SOLVED], _T.CLOSED),
         ("merge", "Réunir à une autre", OPEN_STATES, _T.MERGED),
-        ("reject", "Écarter", [_T.NEW, _T.TAKEN, _T.REOPENED], _T.REJECTED),
+        ("reject", "Ne pas donner suite", [_T.NEW, _T.TAKEN, _T.REOPENED], _T.REJECTED),
     ),
 )
 

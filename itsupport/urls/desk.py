@@ -24,9 +24,9 @@ urlpatterns = [
     path("bureau/<int:pk>/presence/", desk.desk_present, name="desk_present"),
     path("bureau/<int:pk>/temps/", desk_tools.desk_time, name="desk_time"),
     path("bureau/<int:pk>/liste/", desk_tools.desk_checklist, name="desk_checklist"),
-    path("bureau/<int:pk>/liste/<int:item>/", desk_tools.desk_tick, name="desk_tick"),
+    path("bureau/<int:pk>/liste/<int:item_pk>/", desk_tools.desk_tick, name="desk_tick"),
     path("bureau/<int:pk>/copie/", desk_tools.desk_watch, name="desk_watch"),
     path("bureau/<int:pk>/lier/", desk_tools.desk_link, name="desk_link"),
-    path("bureau/<int:pk>/separer/<int:message>/", desk_tools.desk_split, name="desk_split"),
+    path("bureau/<int:pk>/separer/<int:message_pk>/", desk_tools.desk_split, name="desk_split"),
     path("bureau/<int:pk>/<bare_verb:verb>/", desk.desk_move, name="desk_move"),
 ]

@@ -50,9 +50,9 @@ def desk_checklist(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @writes(allow=is_desk)
-def desk_tick(request: UserRequest, pk: int, item: int) -> HttpResponse:
+def desk_tick(request: UserRequest, pk: int, item_pk: int) -> HttpResponse:
     ticket = get_ticket(request, pk)
-    found = get_object_or_404(ticket.checklist, pk=item)
+    found = get_object_or_404(ticket.checklist, pk=item_pk)
     if request.method == "POST":
         tick(ticket.pk, found.pk, by=request.user, at=request.at)
     return redirect("itsupport:desk_ticket", pk=pk)
@@ -92,10 +92,10 @@ def desk_link(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @writes(allow=is_desk)
-def desk_split(request: UserRequest, pk: int, message: int) -> HttpResponse:
+def desk_split(request: UserRequest, pk: int, message_pk: int) -> HttpResponse:
     """One message speaks of something else: it becomes a request of its own."""
     ticket = get_ticket(request, pk)
-    found = get_object_or_404(ticket.messages.exclude(direction="note"), pk=message)
+    found = get_object_or_404(ticket.messages.exclude(direction="note"), pk=message_pk)
     form = SplitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -8,6 +8,7 @@ from itsupport.models import (
     TimeEntry,
     Watcher,
 )
+from itsupport.queries.links import link_token
 from itsupport.states.tickets import Direction
 from tests.conftest import NOON
 from tests.factories import TicketFactory
@@ -30,7 +31,18 @@ def furnish(side, users):
         **common,
     )
     Watcher.objects.create(email="copie@example.org", **common)
-    ChecklistItem.objects.create(position=1, text="redémarrer", **common)
+    todo = ChecklistItem.objects.create(position=1, text="redémarrer", **common)
+    second = TicketMessage.objects.create(
+        direction=Direction.IN, at=NOON, author="x", text="et encore", **common
+    )
     TicketAsset.objects.create(asset=side.asset, **common)
     TimeEntry.objects.create(agent=users["it_agent"], on=NOON.date(), minutes=15, **common)
-    side.things |= {"ticket": ticket, "message": message, "ticket_file": file}
+    side.things |= {
+        "ticket": ticket,
+        "message": message,
+        "second_message": second,
+        "ticket_file": file,
+        "todo": todo,
+        "solved_ticket": TicketFactory(commune=side.commune, state="solved", solved_at=NOON),
+        "ticket_link": link_token(ticket),
+    }
