@@ -30,12 +30,14 @@ _ABSENT = re.compile(
     r"|vacation(?: reply)?|automatische antwort|abwesenheitsnotiz)\s?(?:[:>(-]|\Z)",
     re.IGNORECASE,
 )
+_NULL_PATHS = frozenset({"<>", "<mailer-daemon>", "mailer-daemon"})
 _REPORTS_NOTHING = frozenset({"disposition-notification", "feedback-report"})
 
 
 def sender_is_null(root: Part) -> bool:
-    """Whether the envelope had no sender, as for notices: « Return-Path: <> »."""
-    return bool(paths := root.headers.every("return-path")) and paths[0].replace(" ", "") == "<>"
+    """Whether the envelope had no sender, as for notices: « Return-Path: <> », or the name that servers give it."""
+    paths = root.headers.every("return-path")
+    return bool(paths) and paths[0].replace(" ", "").lower() in _NULL_PATHS
 
 
 def kind_of(root: Part, *, subject: str, own: Callable[[], bool]) -> Kind:

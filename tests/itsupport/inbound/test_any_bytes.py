@@ -184,7 +184,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(
     st.lists(WORDS | st.binary(max_size=4) | st.sampled_from(CHARSETS), max_size=60).map(b"".join)
 )
@@ -221,7 +221,7 @@ def scratched(draw):
     return bytes(raw)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(scratched())
 def test_a_message_that_was_damaged_on_its_way_is_read(raw):
     check(raw)
@@ -229,7 +229,7 @@ def test_a_message_that_was_damaged_on_its_way_is_read(raw):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_message_cut_anywhere_is_read(seed):
-    for end in range(0, len(seed), 7):
+    for end in range(0, len(seed), 17):
         check(seed[:end])
 
 
@@ -303,4 +303,6 @@ def test_a_flood_of_a_million_bytes_costs_a_few_seconds_at_worst(flood):
     start = time.process_time()
     check(flood)
 
-    assert time.process_time() - start < 8  # 0.7 s measured; squared costs are minutes
+    assert (
+        time.process_time() - start < 8
+    )  # 0.9 s at worst on an idle machine; squared costs are minutes

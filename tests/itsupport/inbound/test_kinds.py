@@ -217,6 +217,8 @@ def test_the_portal_s_own_message_is_recognised_before_all_else():
     [
         ("Return-Path: <>", True),
         ("Return-Path: < >", True),
+        ("Return-Path: <MAILER-DAEMON>", True),
+        ("Return-Path: <mailer-daemon@example.org>", False),
         ("Return-Path: <a@example.org>", False),
         ("Return-Path: <>\nReturn-Path: <a@example.org>", True),
         ("Return-Path: <a@example.org>\nReturn-Path: <>", False),

@@ -120,6 +120,11 @@ def test_words_and_files_are_told_apart(message, text, html, files):
         ("Content-Type: multipart/mixed; boundary=x", "--x--\n\nBonjour", "--x--\n\nBonjour"),
         ("Content-Type: multipart/mixed; boundary=x\nContent-Type: text/plain", "--x\n\nBonjour\n--x--", "Bonjour"),
         ("CONTENT-TYPE: MULTIPART/MIXED; BOUNDARY=x", "--x\n\nBonjour\n--x--", "Bonjour"),
+        (
+            "Content-Type: multipart/mixed; boundary=x",
+            "--x\nContent-Type: multipart/alternative; boundary=x_alt\n\n--x_alt\n\nBonjour\n--x_alt--\n--x--",
+            "Bonjour",
+        ),
         # types that are none
         ("Content-Type: text", "Bonjour", "Bonjour"),
         ("Content-Type: plain", "Bonjour", "Bonjour"),
