@@ -5,7 +5,12 @@ from collections.abc import Callable, Collection
 from typing import TypeVar
 
 from itsupport.inventory import people, values
-from itsupport.inventory.hardware import CHASSIS_WORDS, is_virtual_card, kept_mount
+from itsupport.inventory.hardware import (
+    CHASSIS_WORDS,
+    is_removable_card,
+    is_virtual_card,
+    kept_mount,
+)
 from itsupport.inventory.kept import (
     Agent,
     Antivirus,
@@ -227,8 +232,7 @@ def _card(row: Tree) -> Card | None:
         wireless=word(row, "type").lower() == "wifi"
         or "wi-fi" in described
         or "wireless" in described,
-        removable=word(row, "pnpdeviceid").upper().startswith("USB")
-        or bool(re.search(r"\b(usb|dock)\b", described)),
+        removable=is_removable_card(row),
     )
 
 
