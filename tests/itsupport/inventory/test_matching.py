@@ -202,6 +202,12 @@ def test_a_new_pc_that_takes_the_name_of_the_old_is_new():
     assert kinds(machine(2, name="PC1"), *registered(machine(1))).kind == "new"
 
 
+def test_a_machine_entered_twice_is_a_doubt():
+    poor = machine(serial="None", uuid=False, deviceid="PC1-2020-01-01-00-00-00")
+    for pair in ((machine(), poor), (poor, machine())):
+        assert kinds(machine(), *registered(*pair)).kind == "doubt"
+
+
 def test_two_agents_on_one_machine_are_told_by_their_uuid():
     first, second = "3d2a0c8e-1111-4222-8333-444455556666", "3d2a0c8e-1111-4222-8333-444455557777"
     known = registered(machine(agent_uuid=first))
