@@ -93,6 +93,7 @@ def inventory(
 ) -> Inventory:
     """The facts of one report."""
     names = people.names(content)
+    full_names = people.full(names)
     hardware, system = first(content, "hardware"), _system(content)
     return Inventory(
         agent=Agent(
@@ -110,7 +111,7 @@ def inventory(
         cards=_all(content, _card, "networks"),
         antivirus=_all(content, _antivirus, "antivirus", "securitycenter"),
         firewall=_all(content, _firewall, "firewall", "firewalls", "securitycenter"),
-        software=_all(content, lambda row: _software(row, names), "softwares"),
+        software=_all(content, lambda row: _software(row, full_names), "softwares"),
         monitors=_all(content, _monitor, "monitors"),
         printers=_all(content, lambda row: _printer(row, names), "printers"),
         batteries=_all(content, _battery, "batteries"),
@@ -260,11 +261,10 @@ def _firewall(row: Tree) -> Firewall | None:
 
 
 def _software(row: Tree, names: Collection[str]) -> Software | None:
-    full_names = [one for one in names if " " in one or "." in one]
-    name = people.without(values.text(word(row, "name")), full_names)
+    name = people.without(values.text(word(row, "name")), names)
     if name is None:
         return None
-    publisher = people.without(values.text(word(row, "publisher")), full_names)
+    publisher = people.without(values.text(word(row, "publisher")), names)
     return Software(
         name=name,
         version=values.text(word(row, "version")),

@@ -11,7 +11,7 @@ from itsupport.inventory.kept import Agent, Card, Inventory, Machine
 from itsupport.inventory.matching import KnownMachine, known_as, match
 from tests.itsupport.inventory.samples import INVENTORIES, sample
 
-many = settings(max_examples=400, deadline=None)
+many = settings(max_examples=200, deadline=None)
 
 
 def machine(
