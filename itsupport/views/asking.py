@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from communes.models import Person
@@ -114,8 +114,13 @@ def ticket_file(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def sent(file: TicketFile) -> HttpResponse:
+    """The file itself; 404 when the storage has lost it."""
+    try:
+        opened = file.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
     response = FileResponse(
-        file.file.open("rb"),
+        opened,
         as_attachment=not file.is_image,
         filename=file.name,
         content_type=file.content_type,
