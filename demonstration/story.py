@@ -12,6 +12,7 @@ from demonstration.campaigns import load_campaigns
 from demonstration.catalogue import load_catalogue, load_framework, load_needs, load_told_needs
 from demonstration.people import load_people
 from demonstration.sites import load_sites
+from demonstration.tickets import load_articles, load_tickets
 from portal.accounts.models import User
 from portal.lib.refusal import Refusal
 from portal.walls.acting import wall_for_all
@@ -44,3 +45,5 @@ def tell(*, at: datetime) -> None:
         load_needs(at=at)
         load_told_needs(manager=User.objects.get(email="gestion@example.org"), at=at)
         load_campaigns(convention, at=at)
+        load_articles(at=at)
+        load_tickets(at=at)

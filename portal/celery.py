@@ -21,6 +21,15 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=8, minute=5, day_of_week="mon-fri"),
     },
     "close-campaigns": {"task": "purchasing.tasks.close_due", "schedule": 300},
+    "fetch-support-mail": {"task": "itsupport.tasks.fetch", "schedule": 60},
+    "close-solved-tickets": {
+        "task": "itsupport.tasks.close",
+        "schedule": crontab(hour=6, minute=10),
+    },
+    "warn-of-deadlines": {
+        "task": "itsupport.tasks.warn",
+        "schedule": crontab(hour="7-18", minute="*/5", day_of_week="mon-fri"),
+    },
     "mail-digests": {
         "task": "portal.mail.tasks.send_digests",
         "schedule": crontab(hour="8-16", minute="*/15", day_of_week="mon-fri"),

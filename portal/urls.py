@@ -10,6 +10,8 @@ urlpatterns = [
     path("documents/", include("portal.documents.urls")),
     path("annuaire/", include("communes.urls")),
     path("achats/", include("purchasing.urls")),
+    path("informatique/", include("itsupport.urls")),
+    path("d/", include("itsupport.urls.links")),
     path("r/", include("purchasing.urls.links")),
     path("gestion/achats/", include("purchasing.urls.manager")),
     path("gestion/courriers/", include("portal.mail.urls")),

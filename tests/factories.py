@@ -17,6 +17,9 @@ from communes.models import (
     Site,
 )
 from communes.states import NeedTheme, Role, SiteKind
+from itsupport.models import Asset, Ticket, TicketEvent
+from itsupport.states.equipment import AssetKind
+from itsupport.states.tickets import EventKind, TicketChannel
 from portal.accounts.models import User
 from portal.documents.models import Document
 from purchasing.models import Campaign, Contact, Item, Lot, LotItem, NeedLine, Participation
@@ -236,3 +239,40 @@ class DocumentFactory(DjangoModelFactory):
     facts = factory.Sequence(lambda n: {"title": f"Vérification {n}", "number": n})
     data_hash = factory.Sequence("{:064x}".format)
     template_version = "1-00000000"
+
+
+class AssetFactory(DjangoModelFactory):
+    class Meta:
+        model = Asset
+
+    commune = factory.SubFactory(CommuneFactory)
+    tag = factory.Sequence("IT-{:05d}".format)
+    kind = AssetKind.DESKTOP
+    name = factory.Sequence("PC-ACCUEIL-{}".format)
+
+
+class TicketFactory(DjangoModelFactory):
+    """A new request, with the first line of its log, as the domain would have left it."""
+
+    class Meta:
+        model = Ticket
+        skip_postgeneration_save = True
+
+    commune = factory.SubFactory(CommuneFactory)
+    ref = factory.Sequence("2025-{:05d}".format)
+    title = factory.Sequence("L’imprimante ne répond plus, fois {}".format)
+    channel = TicketChannel.WEB
+    opened_at = dt.datetime(2026, 11, 2, 8, tzinfo=dt.UTC)
+    changed_at = factory.SelfAttribute("opened_at")
+
+    @factory.post_generation
+    def events(self, create, _extracted, **_kwargs):
+        if create:
+            TicketEvent.objects.create(
+                ticket=self,
+                commune=self.commune,
+                seq=1,
+                kind=EventKind.STATE,
+                at=self.opened_at,
+                after=self.state,
+            )

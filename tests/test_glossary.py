@@ -1,6 +1,7 @@
 """The glossary is whole: each model and each button is in it, and no French word has two English names."""
 
 import importlib
+import pkgutil
 import re
 from collections import Counter
 
@@ -21,7 +22,16 @@ MODELS = {
     for model in apps.get_models()
     if model.__module__.split(".")[0] in ROOMS and not hasattr(model, "pgh_tracked_model")
 }
-STATES = [importlib.import_module(f"{app}.states") for app in APPS if apps.is_installed(app)]
+
+
+def states_of(app):
+    """`states.py`, or each file of the folder that it became."""
+    states = importlib.import_module(f"{app}.states")
+    inside = pkgutil.iter_modules(getattr(states, "__path__", []))
+    return [states, *(importlib.import_module(f"{app}.states.{one.name}") for one in inside)]
+
+
+STATES = [states for app in APPS if apps.is_installed(app) for states in states_of(app)]
 BUTTONS = sorted(
     {
         (transition.label, transition.verb)

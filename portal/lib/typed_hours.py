@@ -34,6 +34,14 @@ def read_day(text: str) -> list[Span]:
     return spans
 
 
+def read_hour(text: str) -> time:
+    """One hour: « 9 h », « 14 h 30 », « 14:30 ». NotHours, in French, on anything else."""
+    found = re.fullmatch(_HOUR, _SPACES.sub(" ", text).strip().lower())
+    if not found:
+        raise NotHours("Écrivez l’heure ainsi : 9 h, ou 14 h 30.")
+    return _time(found[1], found[2])
+
+
 def _span(text: str) -> Span:
     found = _SPAN.fullmatch(text.strip())
     if not found:

@@ -33,6 +33,10 @@ class Notification:
     commune_id: int = GROUP
     document_id: int | None = None
     reply_to: str = ""
+    message_id: str = ""
+    """Its Message-ID, where the caller must know it again in an answer; else one is made."""
+    references: tuple[str, ...] = ()
+    """Message-IDs of the conversation it goes on with, the last one being what it answers."""
 
     @property
     def once(self) -> str:
@@ -100,11 +104,19 @@ def _row(notification: Notification, *, at: datetime, send_after: datetime) -> O
         reply_to=notification.reply_to,
         subject=" ".join(render_to_string(f"{template}.subject.txt", context).split()),
         text=render_to_string(f"{template}.txt", context).strip() + "\n",
+        headers=_thread(notification.references),
         document_id=notification.document_id,
-        message_id=fresh_message_id(),
+        message_id=notification.message_id or fresh_message_id(),
         written_at=at,
         send_after=send_after,
     )
+
+
+def _thread(references: tuple[str, ...]) -> dict[str, str]:
+    """The headers by which mail readers put an answer under its question (RFC 5322, 3.6.4)."""
+    if not references:
+        return {}
+    return {"In-Reply-To": references[-1], "References": " ".join(references)}
 
 
 def fresh_message_id() -> str:

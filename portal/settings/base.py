@@ -229,6 +229,13 @@ DEFAULT_FROM_EMAIL = environment.text(
 )
 globals().update(environment.mail("EMAIL_URL", f"file://{BASE_DIR}/var/courriels"))
 
+# The mailbox of the IT service: where answers come back, and where requests arrive. Both empty: no mailbox.
+SUPPORT_ADDRESS = environment.text("SUPPORT_ADDRESS")
+SUPPORT_IMAP_URL = environment.text("SUPPORT_IMAP_URL")
+SUPPORT_IMAP_CA = environment.text(
+    "SUPPORT_IMAP_CA"
+)  # a file of certificates, for a server of one's own
+
 CELERY_BROKER_URL = environment.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

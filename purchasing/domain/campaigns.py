@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from communes.models import Need
+from communes.queries.addresses import team_addresses, town_hall_addresses
 from communes.states import NEED_FLOW, NeedState
 from portal.documents.asking import ask_for
 from portal.journal.record import record
@@ -25,7 +26,6 @@ from purchasing.notifications.campaigns import (
     DeadlineChanged,
 )
 from purchasing.notifications.reminders import ClosingHeld
-from purchasing.queries.addresses import team_addresses, town_hall_addresses
 from purchasing.queries.campaigns import (
     communes_to_invite,
     declared_lines,

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from communes.queries.addresses import town_hall_addresses
 from portal.journal.record import record
 from portal.lib.refusal import Refusal
 from portal.mail.notifications import enqueue
 from purchasing.models import Campaign, Contact, Participation
 from purchasing.notifications.campaigns import AnswerReturned
-from purchasing.queries.addresses import town_hall_addresses
 from purchasing.queries.links import answer_link
 from purchasing.states import PARTICIPATION_FLOW, CampaignState
 

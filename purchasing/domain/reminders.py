@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from communes.queries.addresses import mayor_addresses, team_addresses, town_hall_addresses
 from portal.journal.record import record
 from portal.lib.calendar import is_working_day
 from portal.lib.dates import PARIS, instant_in_words, paris_date
@@ -17,7 +18,6 @@ from portal.mail.notifications import enqueue
 from purchasing.domain.campaigns import follow_url
 from purchasing.models import Campaign, Participation
 from purchasing.notifications.reminders import AWAITED, AnswerAwaited, SilentList
-from purchasing.queries.addresses import mayor_addresses, team_addresses, town_hall_addresses
 from purchasing.queries.follow import opening_words
 from purchasing.queries.links import answer_link
 from purchasing.queries.reminders import concerned, draft_words, step_day, step_name

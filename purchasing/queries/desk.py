@@ -8,11 +8,11 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from communes.models import Commune
+from communes.queries.addresses import without_address
 from portal.home.registry import Due
 from portal.lib.dates import end_of_day, instant_in_words, paris_date
 from portal.lib.text import NBSP, count, join, plural
 from purchasing.models import Campaign, Convention
-from purchasing.queries.addresses import without_address
 from purchasing.states import WAITING_STATES, AdhesionState, CampaignState, ParticipationState
 
 if TYPE_CHECKING:

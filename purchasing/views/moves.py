@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 
+from communes.queries.addresses import without_address
 from portal.lib.dates import paris_date
 from portal.lib.refusal import Refusal
 from portal.lib.text import NBSP, join
@@ -18,7 +19,6 @@ from purchasing.domain.campaigns import CAMPAIGN_VERBS
 from purchasing.domain.consolidation import lock_need
 from purchasing.forms.campaigns import DeadlineForm, NothingForm, ReasonForm
 from purchasing.models import Campaign
-from purchasing.queries.addresses import without_address
 from purchasing.queries.campaigns import (
     communes_to_invite,
     missing_before_opening,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 
+from communes.queries.addresses import town_hall_addresses
 from portal.lib.dates import paris_date
 from portal.lib.text import count
 from portal.web.htmx import page
@@ -15,7 +16,6 @@ from purchasing import rules
 from purchasing.domain.drafts import set_plan
 from purchasing.domain.reminders import remind_now, to_remind, written_on
 from purchasing.models import Campaign
-from purchasing.queries.addresses import town_hall_addresses
 from purchasing.queries.reminders import draft_words, plan_of
 from purchasing.states import WAITING_STATES
 

@@ -36,6 +36,8 @@ from purchasing.queries.links import link_token
 from purchasing.states import AssetRule, Channel, ExtinguisherKind, LegalBasis
 from tests import factories
 from tests.access.canaries import OWN, PURCHASE, Canaries, models_of_a_commune
+from tests.access.furniture import FURNISHERS
+from tests.access.furniture.desk import share
 from tests.conftest import NOON
 
 LAST_YEAR = NOON - dt.timedelta(days=300)
@@ -86,9 +88,13 @@ def build_world():
     }
     own, foreign = (_hall(epci, n) for n in (1, 2))
     users |= {name: own.things[name].person.user for name in HALL}
+    for side in (own, foreign):
+        for furnish in FURNISHERS:
+            furnish(side, users)
     _mark_all(canaries, foreign)
     shared = _buy(own, foreign, users["manager"], canaries)
     shared["epci"] = factories.EpciFactory()
+    shared |= share(users)
     for side in (own, foreign):
         word = canaries.word("an entry of the journal") if side is foreign else "un mot"
         _papers(side, users["manager"], word)
@@ -350,7 +356,8 @@ def _papers(side, manager, word):
 
 def _forge(own, foreign):
     """What somebody without the foreign link would try: its numbers under our own signature."""
-    claims, _, signature = foreign.link.rpartition(".")
-    foreign.things["link"] = f"{claims}.{own.link.rpartition('.')[2]}"
-    foreign.things["true_link"] = f"{claims}.{signature}"
+    foreign.things["true_link"] = foreign.link
+    for name in ("link", "ticket_link"):
+        claims = foreign.things[name].rpartition(".")[0]
+        foreign.things[name] = f"{claims}.{own.things[name].rpartition('.')[2]}"
     foreign.things["invitation"] = "guessed"

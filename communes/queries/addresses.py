@@ -44,9 +44,9 @@ def mayor_addresses(commune_ids: Collection[int], *, on: date) -> dict[int, str]
     return {pk: email for pk, email in found.items() if email}
 
 
-def team_addresses(*, on: date) -> list[str]:
-    """Those who run the campaigns."""
-    rows = Position.objects.on(on).filter(role=Role.MANAGER).select_related("person__user")
+def team_addresses(role: Role = Role.MANAGER, *, on: date) -> list[str]:
+    """Those of the group in that role: who runs the campaigns, who helps."""
+    rows = Position.objects.on(on).filter(role=role).select_related("person__user")
     emails = {_address(position) for position in rows}
     return sorted(email for email in emails if email)
 

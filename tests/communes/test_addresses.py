@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from communes.models import Commune, Mailbox
-from purchasing.queries.addresses import town_hall_addresses, without_address
+from communes.queries.addresses import town_hall_addresses, without_address
 from tests.factories import (
     CampaignFactory,
     LotItemFactory,

@@ -1,0 +1,154 @@
+"""What requests give: the entry of the menu, what waits for somebody, search, figures, stories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count
+from django.urls import reverse
+
+from communes.rules import is_town_hall
+from itsupport.models import Ticket
+from itsupport.queries.search import found_tickets
+from itsupport.rules import is_desk, may_read_help
+from itsupport.states.tickets import OPEN_STATES, TicketState
+from portal.home import registry
+from portal.lib.text import NBSP
+from portal.web import navigation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from portal.accounts.models import User
+    from portal.journal.models import Entry
+
+navigation.register("Informatique", "itsupport:help_home", order=20, allow=may_read_help)
+
+navigation.register_work(
+    "informatique",
+    "Demandes d’assistance",
+    "itsupport:inbox",
+    text="Ce qui est ouvert, par échéance ; prendre, répondre, noter un appel.",
+    allow=is_desk,
+    order=10,
+)
+navigation.register_work(
+    "informatique",
+    "Registre des demandes",
+    "itsupport:desk_list",
+    text="Toutes les demandes, ouvertes ou closes, avec leurs exports.",
+    allow=is_desk,
+    order=20,
+)
+
+SAID = {
+    "open": "Demande d’aide envoyée",
+    "solve": "Demande résolue",
+    "reopen": "Demande rouverte",
+    "message_out": "Le service informatique a répondu",
+}
+
+
+@registry.due
+def waiting_for_the_commune(user: User, *, at: datetime) -> Iterator[registry.Due]:
+    """A request that waits for a word of the town hall."""
+    rows = (
+        Ticket.objects.visible_to(user)
+        .filter(
+            commune_id__in=user.acting.communes if user.acting else (),
+            state=TicketState.WAITING_COMMUNE,
+        )
+        .select_related("commune")
+        .order_by("changed_at")
+    )
+    for ticket in rows[:20]:
+        yield registry.Due(
+            on=ticket.changed_at,
+            title=ticket.title,
+            text="Le service informatique attend une précision de votre part.",
+            url=reverse("itsupport:ticket_detail", args=(ticket.pk,)),
+            button="Répondre",
+            minutes=2,
+            commune=ticket.commune.name if ticket.commune else "",
+            icon="message-circle-question-mark",
+        )
+
+
+@registry.events
+def visits(user: User, *, at: datetime) -> Iterator[registry.Event]:
+    """When the service comes."""
+    rows = Ticket.objects.visible_to(user).filter(
+        commune_id__in=user.acting.communes if user.acting else (),
+        state=TicketState.PLANNED,
+        planned_for__gte=at,
+    )
+    for ticket in rows.select_related("commune").order_by("planned_for")[:10]:
+        assert ticket.planned_for is not None
+        yield registry.Event(
+            on=ticket.planned_for.date(),
+            title="Passage du service informatique",
+            text=f"{ticket.commune}, {ticket.title}",
+            url=reverse("itsupport:ticket_detail", args=(ticket.pk,)),
+        )
+
+
+@registry.search
+def tickets_found(user: User, query: str, *, limit: int) -> Iterator[registry.Hit]:
+    if not may_read_help(user):
+        return
+    page = "itsupport:desk_ticket" if is_desk(user) else "itsupport:ticket_detail"
+    for ticket in found_tickets(user, query, limit=limit):
+        yield registry.Hit(
+            kind="Demande d’assistance",
+            title=ticket.title,
+            text=f"{ticket.ref}, {ticket.commune or 'commune à préciser'}, {ticket.get_state_display()}",
+            url=reverse(page, args=(ticket.pk,)),
+        )
+
+
+@registry.figures
+def open_requests(
+    user: User, commune_ids: Iterable[int], *, at: datetime
+) -> Iterator[tuple[int, registry.Figure]]:
+    """How many requests of each commune are open."""
+    del at
+    counted = (
+        Ticket.objects.visible_to(user)
+        .filter(commune_id__in=list(commune_ids), state__in=OPEN_STATES)
+        .order_by()
+        .values_list("commune_id")
+        .annotate(Count("pk"))
+    )
+    for commune_id, number in counted:
+        yield (
+            commune_id,
+            registry.Figure(label="Demandes d’aide", value=str(number), note="en cours"),
+        )
+
+
+@registry.running
+def requests_running(user: User, commune_id: int, *, at: datetime) -> Iterator[registry.Running]:
+    del at
+    if not may_read_help(user):
+        return
+    page = "itsupport:ticket_detail" if is_town_hall(user) else "itsupport:desk_ticket"
+    rows = Ticket.objects.visible_to(user).filter(commune_id=commune_id, state__in=OPEN_STATES)
+    for ticket in rows.order_by("-changed_at")[:5]:
+        yield registry.Running(
+            title=ticket.title,
+            text=f"Demande {ticket.ref}, {ticket.get_state_display()}",
+            url=reverse(page, args=(ticket.pk,)),
+        )
+
+
+def _told(entry: Entry) -> registry.Story:
+    return registry.Story(
+        text=f"{SAID[entry.verb]}{NBSP}: {entry.subject_label}.",
+        url=reverse("itsupport:ticket_detail", args=(entry.subject_id,)),
+        link="Voir la demande",
+    )
+
+
+for _verb in SAID:
+    registry.story("itsupport.ticket", _verb)(_told)

@@ -1,0 +1,1 @@
+"""What is typed, checked and turned into one frozen dataclass."""

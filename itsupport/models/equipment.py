@@ -1,0 +1,327 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+from communes.models import Commune, Person, Site
+from itsupport.models.scope import CommuneRows
+from itsupport.states.equipment import LIVE_STATES, AssetKind, AssetState, ReportState
+from portal.journal.history import tracked
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_A = AssetState
+
+
+class AssetQuerySet(CommuneRows["Asset"]):
+    def live(self) -> AssetQuerySet:
+        """Not retired."""
+        return self.filter(state__in=LIVE_STATES)
+
+    def silent_since(self, day: date) -> AssetQuerySet:
+        """Machines with an agent that has said nothing since."""
+        return self.live().filter(facts_at__date__lt=day)
+
+
+@tracked(but=("facts", "facts_at", "facts_hash"))
+class Asset(models.Model):
+    """A machine or device of a commune, at a site, with what its own agent last said of it.
+
+    `serial_key` is the serial without case, spaces nor signs, empty when it is a factory's placeholder:
+    one live machine a manufacturer and key. `facts` is the whitelist of `itsupport.inventory`.
+    """
+
+    tag = models.CharField("étiquette", max_length=12, unique=True)
+    commune = models.ForeignKey(
+        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="assets"
+    )
+    site = models.ForeignKey(
+        Site,
+        verbose_name="bâtiment",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="assets",
+    )
+    kind = models.CharField("type", max_length=8, choices=AssetKind)
+    name = models.CharField("nom", max_length=80, help_text="PC-ACCUEIL, copieur du couloir.")
+    place = models.CharField("emplacement", max_length=80, blank=True)
+    manufacturer = models.CharField("fabricant", max_length=80, blank=True)
+    model = models.CharField("modèle", max_length=120, blank=True)
+    serial = models.CharField("numéro de série", max_length=80, blank=True)
+    serial_key = models.CharField("numéro de série comparé", max_length=80, blank=True)
+    manufacturer_key = models.CharField("fabricant comparé", max_length=80, blank=True)
+    smbios_uuid = models.CharField("UUID de la carte mère", max_length=36, blank=True)
+    device_id = models.CharField("identifiant de l’agent", max_length=120, blank=True)
+    macs = ArrayField(
+        models.CharField(max_length=17), verbose_name="adresses MAC", default=list, blank=True
+    )
+    state = models.CharField("état", max_length=10, choices=AssetState, default=_A.IN_SERVICE)
+    used_by = models.ForeignKey(
+        Person,
+        verbose_name="poste de",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="assets",
+    )
+    purchased_on = models.DateField("acheté le", null=True, blank=True)
+    price = models.DecimalField(
+        "prix d’achat HT", max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    warranty_until = models.DateField("garantie jusqu’au", null=True, blank=True)
+    renewal_year = models.PositiveSmallIntegerField(
+        "année de renouvellement", null=True, blank=True
+    )
+    note = models.TextField("à savoir", blank=True)
+    retired_on = models.DateField("réformé le", null=True, blank=True)
+    retire_reason = models.CharField("motif de la réforme", max_length=200, blank=True)
+    erased_on = models.DateField("disque effacé le", null=True, blank=True)
+    erased_by = models.CharField("effacé par", max_length=120, blank=True)
+    erasure_method = models.CharField("méthode d’effacement", max_length=120, blank=True)
+    facts = models.JSONField("dernier relevé", null=True, blank=True)
+    facts_at = models.DateTimeField("relevé le", null=True, blank=True)
+    facts_hash = models.CharField("empreinte du relevé", max_length=64, blank=True)
+
+    objects = AssetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "matériel"
+        verbose_name_plural = "matériels"
+        ordering = ("commune__name_sort", "site__pk", "name")
+        constraints = (
+            models.UniqueConstraint(fields=("id", "commune"), name="asset_with_its_commune"),
+            models.UniqueConstraint(
+                name="asset_serial_once",
+                fields=("manufacturer_key", "serial_key"),
+                condition=~Q(serial_key="") & ~Q(state__in=(_A.DESTROYED, _A.GIVEN)),
+                violation_error_message="Un matériel de ce fabricant a déjà ce numéro de série.",
+            ),
+            models.CheckConstraint(
+                name="asset_retired_is_dated",
+                condition=Q(
+                    state__in=(_A.RETIRED, _A.DESTROYED, _A.GIVEN), retired_on__isnull=False
+                )
+                | (~Q(state__in=(_A.RETIRED, _A.DESTROYED, _A.GIVEN)) & Q(retired_on=None)),
+                violation_error_message="Un matériel réformé a une date, et lui seul.",
+            ),
+            models.CheckConstraint(
+                name="asset_erased_says_how",
+                condition=Q(erased_on=None) | (~Q(erased_by="") & ~Q(erasure_method="")),
+                violation_error_message="Un effacement dit qui l’a fait, et comment.",
+            ),
+            models.CheckConstraint(
+                name="asset_price_positive",
+                condition=Q(price=None) | Q(price__gte=0),
+                violation_error_message="Un prix est positif.",
+            ),
+            models.CheckConstraint(
+                name="asset_renewal_year",
+                condition=Q(renewal_year=None) | Q(renewal_year__gte=1990, renewal_year__lte=2100),
+                violation_error_message="L’année de renouvellement a quatre chiffres : 2029.",
+            ),
+            models.CheckConstraint(
+                name="asset_facts_are_dated",
+                condition=Q(facts=None, facts_at=None)
+                | Q(facts__isnull=False, facts_at__isnull=False),
+                violation_error_message="Un relevé a une date.",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("device_id",), name="asset_by_device_id", condition=~Q(device_id="")
+            ),
+            models.Index(
+                fields=("smbios_uuid",), name="asset_by_uuid", condition=~Q(smbios_uuid="")
+            ),
+            models.Index(
+                F("warranty_until").asc(),
+                name="asset_by_warranty",
+                condition=~Q(warranty_until=None),
+            ),
+            GinIndex(fields=("macs",), name="asset_by_mac"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.tag})"
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE_STATES
+
+
+class AssetSeries(models.Model):
+    """The last label given: a series without holes, one row held while a machine is added."""
+
+    last = models.PositiveIntegerField("dernier numéro", default=0)
+
+    class Meta:
+        verbose_name = "série des étiquettes"
+        verbose_name_plural = "série des étiquettes"
+
+    def __str__(self) -> str:
+        return f"{self.last:05d}"
+
+
+class AgentToken(models.Model):
+    """The secret address at which the machines of a commune report; only its hash is kept."""
+
+    commune = models.ForeignKey(
+        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="agent_tokens"
+    )
+    token_hash = models.CharField("empreinte du jeton", max_length=64, unique=True)
+    ending = models.CharField("fin du jeton", max_length=4)
+    made_at = models.DateTimeField("créé le")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="créé par",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    revoked_at = models.DateTimeField("révoqué le", null=True, blank=True)
+    seen_at = models.DateTimeField("dernier relevé le", null=True, blank=True)
+
+    objects: CommuneRows[AgentToken] = CommuneRows.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "adresse de relevé"
+        verbose_name_plural = "adresses de relevé"
+        ordering = ("commune__name_sort", "-made_at")
+        constraints = (
+            models.UniqueConstraint(fields=("id", "commune"), name="agent_token_with_its_commune"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.commune}, …{self.ending}"
+
+
+class InventoryReport(models.Model):
+    """What an agent said of its machine: the whitelisted facts only, and what was made of them."""
+
+    commune = models.ForeignKey(
+        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
+    )
+    token = models.ForeignKey(
+        AgentToken, verbose_name="adresse de relevé", on_delete=models.PROTECT, related_name="+"
+    )
+    received_at = models.DateTimeField("reçu le")
+    protocol = models.CharField("protocole", max_length=20)
+    device_id = models.CharField("identifiant de l’agent", max_length=120)
+    facts = models.JSONField("relevé")
+    facts_hash = models.CharField("empreinte", max_length=64)
+    partial = models.BooleanField("relevé partiel", default=False)
+    state = models.CharField(
+        "état", max_length=10, choices=ReportState, default=ReportState.RECEIVED
+    )
+    reasons = models.JSONField("pourquoi", default=list, blank=True)
+    candidates = ArrayField(
+        models.BigIntegerField(), verbose_name="matériels possibles", default=list, blank=True
+    )
+    asset = models.ForeignKey(
+        Asset,
+        verbose_name="matériel",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reports",
+    )
+
+    objects: CommuneRows[InventoryReport] = CommuneRows.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "relevé d’un agent"
+        verbose_name_plural = "relevés des agents"
+        ordering = ("-received_at", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                name="report_settled_says_which",
+                condition=~Q(state__in=(ReportState.RECOGNISED, ReportState.CREATED))
+                | Q(asset__isnull=False),
+                violation_error_message="Un relevé rattaché dit à quel matériel.",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("received_at", "id"),
+                name="report_to_settle",
+                condition=Q(state__in=(ReportState.RECEIVED, ReportState.DOUBT)),
+            ),
+            models.Index(fields=("commune", "device_id", "-received_at"), name="report_by_device"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.device_id}, {self.received_at:%d/%m/%Y}"
+
+
+class SoftwareInstall(models.Model):
+    """A program seen on a machine by its agent."""
+
+    asset = models.ForeignKey(
+        Asset, verbose_name="matériel", on_delete=models.PROTECT, related_name="software"
+    )
+    commune = models.ForeignKey(
+        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
+    )
+    name = models.CharField("logiciel", max_length=200)
+    version = models.CharField("version", max_length=80, blank=True)
+    publisher = models.CharField("éditeur", max_length=120, blank=True)
+    seen_at = models.DateTimeField("vu le")
+
+    objects: CommuneRows[SoftwareInstall] = CommuneRows.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "logiciel installé"
+        verbose_name_plural = "logiciels installés"
+        ordering = ("name", "version")
+        constraints = (
+            models.UniqueConstraint(
+                name="software_install_once",
+                fields=("asset", "name", "version"),
+                violation_error_message="Ce logiciel est déjà noté sur ce matériel.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}".strip()
+
+
+class Licence(models.Model):
+    """A right to use a program: how many posts, until when, under which contract."""
+
+    commune = models.ForeignKey(
+        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="licences"
+    )
+    product = models.CharField("logiciel", max_length=200)
+    publisher = models.CharField("éditeur", max_length=120, blank=True)
+    seats = models.PositiveIntegerField("nombre de postes", null=True, blank=True)
+    reference = models.CharField("référence du contrat", max_length=120, blank=True)
+    key_place = models.CharField(
+        "où est la clé", max_length=200, blank=True, help_text="Jamais la clé elle-même."
+    )
+    starts_on = models.DateField("depuis le", null=True, blank=True)
+    ends_on = models.DateField("jusqu’au", null=True, blank=True)
+
+    objects: CommuneRows[Licence] = CommuneRows.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "licence"
+        verbose_name_plural = "licences"
+        ordering = ("commune__name_sort", "product")
+        constraints = (
+            models.CheckConstraint(
+                name="licence_ends_after_start",
+                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message="Une licence finit après avoir commencé.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.product

@@ -1,0 +1,1 @@
+"""The mails of IT support: the facts each shows, one file a subject."""

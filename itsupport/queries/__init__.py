@@ -1,0 +1,1 @@
+"""Questions asked from two places or more: one file a subject."""

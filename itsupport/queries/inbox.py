@@ -1,0 +1,194 @@
+"""The desk's inbox: what runs, in the order in which it is due, in groups that a person reads at a glance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, F, Q
+
+from itsupport import sla
+from itsupport.models import InboundEmail, SavedView, Ticket
+from itsupport.queries.service import calendar_for
+from itsupport.states.mail import InboundState
+from itsupport.states.tickets import OPEN_STATES, WAITING_STATES
+from portal.lib.dates import day_in_words, end_of_day, paris_date
+from portal.lib.text import NNBSP
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from django.db.models import QuerySet
+
+    from portal.accounts.models import User
+
+SHOWN = 100
+SOON_MINUTES, DAY_MINUTES, HOUR = 120, 480, 60
+WAITS_FOR = {
+    "waiting_commune": "commune",
+    "waiting_supplier": "fournisseur",
+    "waiting_part": "pièce",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One request of the inbox; `left` is what remains, in the words of the margin."""
+
+    ticket: Ticket
+    left: str
+    tone: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A way to look at the inbox, with how many it holds."""
+
+    name: str
+    query: str
+    count: int
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    groups: list[Group]
+    shown: int
+    total: int
+    late: int
+    today: int
+    fresh: int
+
+    @property
+    def first(self) -> Ticket | None:
+        """The most urgent."""
+        return self.groups[0].lines[0].ticket if self.groups else None
+
+
+VIEWS: dict[str, tuple[str, Q | None]] = {
+    "": ("Toutes", Q()),
+    "miennes": ("Les miennes", None),
+    "libres": ("Sans responsable", Q(assignee=None)),
+    "attente": ("En attente d’un tiers", Q(state__in=WAITING_STATES)),
+    "sans-commune": ("Commune à préciser", Q(commune=None)),
+}
+
+
+def narrowed(rows: QuerySet[Ticket], view: str, user: User) -> QuerySet[Ticket]:
+    """Those of a built-in view."""
+    if view == "miennes":
+        return rows.filter(assignee=user)
+    found = VIEWS.get(view, VIEWS[""])[1]
+    return rows.filter(found) if found is not None else rows
+
+
+def views_of(user: User, current: str) -> list[View]:
+    """The built-in views with their counts, in one question; then how many mails are in quarantine."""
+    rows = Ticket.objects.visible_to(user).filter(state__in=OPEN_STATES)
+    conditions = {
+        name: Q(assignee=user) if condition is None else condition
+        for name, (_label, condition) in VIEWS.items()
+    }
+    counts = rows.aggregate(
+        **{
+            f"n_{rank}": Count("pk", filter=c or None)
+            for rank, c in enumerate(conditions.values())
+        }
+    )
+    found = [
+        View(VIEWS[name][0], f"?vue={name}" if name else "?", counts[f"n_{rank}"], name == current)
+        for rank, name in enumerate(conditions)
+    ]
+    return [view for view in found if view.count or view.current or view.query == "?"]
+
+
+def quarantined(user: User) -> int:
+    rows = InboundEmail.objects.visible_to(user)
+    return rows.filter(state=InboundState.QUARANTINED).count()
+
+
+def saved_views(user: User) -> list[SavedView]:
+    return list(
+        SavedView.objects.filter(Q(owner=user) | Q(owner=None)).order_by("position", "name")
+    )
+
+
+def inbox(rows: QuerySet[Ticket], *, at: datetime) -> Inbox:
+    """At most a hundred, the most urgent first; what waits for somebody else comes last."""
+    tickets = list(
+        rows.filter(state__in=OPEN_STATES)
+        .select_related("commune", "assignee", "category")
+        .order_by(F("due_at").asc(nulls_last=True), "pk")[: SHOWN + 1]
+    )
+    today = paris_date(at)
+    counts = rows.filter(state__in=OPEN_STATES).aggregate(
+        total=Count("pk"),
+        late=Count("pk", filter=Q(due_at__lt=at)),
+        today=Count("pk", filter=Q(due_at__gte=at, due_at__lte=end_of_day(today))),
+        fresh=Count("pk", filter=Q(state="new")),
+    )
+    left = _left_of(tickets[:SHOWN], at=at)
+    groups: dict[str, list[Line]] = {}
+    for ticket in tickets[:SHOWN]:
+        groups.setdefault(_group_of(ticket, today, at), []).append(left[ticket.pk])
+    ordered = [Group(title, lines) for title, lines in groups.items()]
+    return Inbox(ordered, len(tickets[:SHOWN]), **counts)
+
+
+def _group_of(ticket: Ticket, today: date, at: datetime) -> str:
+    if ticket.due_at is None:
+        return (
+            "En attente, le délai ne court pas" if ticket.state in WAITING_STATES else "Sans délai"
+        )
+    if ticket.due_at < at:
+        return "Délai dépassé"
+    day = paris_date(ticket.due_at)
+    if day == today:
+        return f"Aujourd’hui, {day_in_words(today)}"
+    if day <= today + timedelta(days=7):
+        return "Dans les sept jours"
+    return "Plus tard"
+
+
+def _left_of(tickets: list[Ticket], *, at: datetime) -> dict[int, Line]:
+    """What remains of each delay, in business time: one calendar for each kind of Good Friday."""
+    by_friday = {bool(one.commune and one.commune.good_friday_off): one.commune for one in tickets}
+    calendars = {
+        off: calendar_for(commune, on=paris_date(at)) for off, commune in by_friday.items()
+    }
+    lines = {}
+    for ticket in tickets:
+        calendar = calendars[bool(ticket.commune and ticket.commune.good_friday_off)]
+        if ticket.due_at is None or calendar is None:
+            lines[ticket.pk] = Line(ticket, WAITS_FOR.get(ticket.state, "–"), "", "")
+            continue
+        minutes = sla.minutes_between(at, ticket.due_at, calendar)
+        tone, icon = _look(minutes)
+        lines[ticket.pk] = Line(ticket, business_time(minutes), tone, icon)
+    return lines
+
+
+def _look(minutes: int) -> tuple[str, str]:
+    if minutes <= 0:
+        return "late", "alarm-clock"
+    return ("warn", "timer") if minutes <= SOON_MINUTES else ("", "")
+
+
+def business_time(minutes: int) -> str:
+    """« 35 min », « 1 h 20 », « 2 jours » of eight worked hours; a minus once it is late."""
+    sign, rest = ("−\u202f", -minutes) if minutes < 0 else ("", minutes)
+    if rest < HOUR:
+        return f"{sign}{rest}{NNBSP}min"
+    if rest < DAY_MINUTES:
+        hours, left = divmod(rest, HOUR)
+        return f"{sign}{hours}{NNBSP}h{f'{NNBSP}{left:02d}' if left else ''}"
+    days = round(rest / DAY_MINUTES)
+    return f"{sign}{days} jour{'s' if days > 1 else ''}"

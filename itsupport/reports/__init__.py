@@ -1,0 +1,1 @@
+"""The facts that the documents of IT support show."""

@@ -1,0 +1,39 @@
+"""What the worker does for IT support. Rows are the queues; these only say "go and look"."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from itsupport.domain.escalation import warn_due
+from itsupport.domain.fetching import fetch_mails
+from itsupport.domain.reading import read_due
+from itsupport.domain.tickets import close_solved
+from portal.walls.acting import wall_for_all
+
+
+@shared_task(ignore_result=True)
+def fetch(**_later: object) -> None:
+    """Bring in the mails of the service's mailbox, then read what is stored."""
+    fetch_mails(at=timezone.now())
+    read_due(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def read(**_later: object) -> None:
+    """Read what is stored: the mails that a person asked to read again, those that a killed worker left."""
+    read_due(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def close(**_later: object) -> None:
+    """Close what has been solved for a fortnight."""
+    with wall_for_all():
+        close_solved(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def warn(**_later: object) -> None:
+    """Tell the desk of what will soon be late."""
+    with wall_for_all():
+        warn_due(at=timezone.now())

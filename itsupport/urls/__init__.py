@@ -1,0 +1,4 @@
+from itsupport.urls import desk, tickets
+
+app_name = "itsupport"
+urlpatterns = [*tickets.urlpatterns, *desk.urlpatterns]

@@ -1,0 +1,5 @@
+"""What each app puts in both communes of the world: `furnish(side, users)` adds rows, named in `side.things`."""
+
+from tests.access.furniture import equipment, tickets
+
+FURNISHERS = (equipment.furnish, tickets.furnish)

@@ -1,0 +1,35 @@
+"""The service with its hours and commitments, and the people of both sides."""
+
+import datetime as dt
+
+import pytest
+
+from communes.states import Role
+from itsupport.models import Category, ServiceTarget, ServiceWeek
+from tests import factories
+
+HOURS = [["lundi", "vendredi", [["08:00:00", "12:00:00"], ["13:30:00", "17:30:00"]]]]
+START = dt.date(2014, 1, 1)
+
+
+@pytest.fixture
+def service(db):
+    """8 h – 12 h, 13 h 30 – 17 h 30; a normal request is answered in four worked hours, solved in sixteen."""
+    ServiceWeek.objects.get_or_create(from_on=START, defaults={"hours": HOURS})
+    for priority, answer, solve in ((1, 60, 240), (2, 120, 480), (3, 240, 960), (4, 480, 2400)):
+        ServiceTarget.objects.get_or_create(
+            priority=priority,
+            from_on=START,
+            defaults={"answer_minutes": answer, "solve_minutes": solve},
+        )
+
+
+@pytest.fixture
+def agent(db):
+    """Somebody of the desk."""
+    return factories.PositionFactory(commune=None, role=Role.IT_AGENT).person.user
+
+
+@pytest.fixture
+def category(db):
+    return Category.objects.get_or_create(name="Messagerie", defaults={"impact": 2})[0]
