@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from communes.models import Commune
+from communes.queries.addresses import without_address
 from portal.lib.calendar import working_days_between
 from portal.lib.dates import paris_date
 from portal.lib.opening import next_opening, opening_in_words, parse_hours
 from portal.lib.text import amount_of_cents
 from purchasing.models import Adhesion, Participation
-from purchasing.queries.addresses import without_address
 from purchasing.queries.consolidation import Figure, Oddity, figures, oddities, total_cents
 from purchasing.queries.contacts import last_contacts
 from purchasing.states import FINAL_STATES, AdhesionState, CampaignState, ParticipationState
