@@ -329,7 +329,7 @@ class Migration(migrations.Migration):
                 ('urgency', models.PositiveSmallIntegerField(choices=[(1, 'faible'), (2, 'moyenne'), (3, 'forte')], default=2, verbose_name='urgence')),
                 ('impact', models.PositiveSmallIntegerField(choices=[(1, 'faible'), (2, 'moyenne'), (3, 'forte')], default=2, verbose_name='impact')),
                 ('priority', models.PositiveSmallIntegerField(choices=[(1, 'critique'), (2, 'haute'), (3, 'normale'), (4, 'basse')], default=3, verbose_name='priorité')),
-                ('state', models.CharField(choices=[('new', 'nouvelle'), ('taken', 'prise en charge'), ('planned', 'passage prévu'), ('waiting_commune', 'attend la commune'), ('waiting_supplier', 'attend un fournisseur'), ('waiting_part', 'attend une pièce'), ('solved', 'résolue'), ('reopened', 'rouverte'), ('closed', 'close'), ('merged', 'réunie à une autre'), ('rejected', 'écartée')], default='new', max_length=16, verbose_name='état')),
+                ('state', models.CharField(choices=[('new', 'nouvelle'), ('taken', 'prise en charge'), ('planned', 'passage prévu'), ('waiting_commune', 'attend la commune'), ('waiting_supplier', 'attend un fournisseur'), ('waiting_part', 'attend une pièce'), ('solved', 'résolue'), ('reopened', 'rouverte'), ('closed', 'close'), ('merged', 'réunie à une autre'), ('rejected', 'sans suite')], default='new', max_length=16, verbose_name='état')),
                 ('requester_name', models.CharField(blank=True, max_length=120, verbose_name='nom du demandeur')),
                 ('requester_email', models.EmailField(blank=True, max_length=254, verbose_name='courriel du demandeur')),
                 ('requester_phone', models.CharField(blank=True, max_length=20, verbose_name='téléphone du demandeur')),

@@ -33,9 +33,8 @@ def ask_for(
 ) -> Document:
     """Gather the facts now, keep them, and let the worker lay them out once this commits.
 
-    `readers`: ids of the communes that may read it besides `commune_id`.
-    Asked twice with the same facts, it is the same document: nothing is rendered twice. One that is `awaited`
-    by a person is made before those that leave by mail, and before those of a batch, which never are.
+    `readers`: ids of the communes that may read it besides `commune_id`. Asked twice with the same facts, it is
+    the same document. One `awaited` by a person is made before those of a mail, and of a batch, which never are.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("A document is asked for in the transaction of the fact it shows.")
@@ -69,15 +68,7 @@ def ask_each(
     """The same document for each of these communes, in one batch of that title (200 characters)."""
     batch = Batch.objects.create(title=title[:200], asked_by=by, asked_at=at)
     for commune_id in commune_ids:
-        ask_for(
-            kind,
-            subject_id,
-            by=by,
-            at=at,
-            commune_id=commune_id,
-            batch=batch,
-            awaited=False,
-        )
+        ask_for(kind, subject_id, by=by, at=at, commune_id=commune_id, batch=batch)
     return batch
 
 
