@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 DATABASE = "pages_trial"
 
 
-def prepare() -> None:
+def prepare(settings: str = "bench.pages.settings") -> None:
     """A database of our own, with the demonstration in it."""
     owner = os.environ["DATABASE_OWNER_URL"]
     drop(owner)
@@ -28,7 +28,7 @@ def prepare() -> None:
         admin.execute(f"create database {DATABASE}")
     for name in ("DATABASE_OWNER_URL", "DATABASE_URL"):
         os.environ[name] = f"{os.environ[name].rpartition('/')[0]}/{DATABASE}"
-    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.pages.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = settings
     for command in (["migrate", "--database", "owner", "-v", "0"], ["load_demonstration"]):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True)
 
