@@ -138,11 +138,9 @@ def _seen_again(report: InventoryReport, found: Inventory, *, at: datetime) -> I
     if not report.partial:
         changes["facts"] = inventory.facts(found)
     InventoryReport.objects.filter(pk=report.pk).update(**changes)
-    settled = report.asset_id is not None and report.state not in _WAITING
-    if settled and not report.partial:
-        Asset.objects.filter(pk=report.asset_id).update(facts=changes["facts"], facts_at=at)
-    elif settled:
-        Asset.objects.filter(pk=report.asset_id).update(facts_at=at)
+    if report.asset_id is not None and report.state not in _WAITING:
+        said = {} if report.partial else {"facts": changes["facts"]}
+        Asset.objects.filter(pk=report.asset_id).update(facts_at=at, **said)
     return report
 
 

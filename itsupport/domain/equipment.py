@@ -176,15 +176,20 @@ def _checked(commune_id: int, described: Described, *, at: datetime) -> Describe
     described = Described(**{**asdict(described), **texts, "note": described.note.strip()})
     if not described.name:
         raise Refusal("Donnez un nom à ce matériel : PC-ACCUEIL, copieur du couloir.")
-    sites = Site.objects.filter(pk=described.site_id, commune_id=commune_id)
-    if described.site_id is not None and not sites.exists():
-        raise Refusal("Choisissez un bâtiment de la commune.")
-    people = Person.objects.filter(pk=described.used_by_id, positions__commune_id=commune_id)
-    if described.used_by_id is not None and not people.exists():
-        raise Refusal("Choisissez une personne de la commune.")
+    _check_place(commune_id, described.site_id, described.used_by_id)
     bought, covered = described.purchased_on, described.warranty_until
     if bought and bought > paris_date(at):
         raise Refusal("Un achat déjà fait n’est pas à une date à venir.")
     if bought and covered and covered < bought:
         raise Refusal("Une garantie finit après l’achat.")
     return described
+
+
+def _check_place(commune_id: int, site_id: int | None, person_id: int | None) -> None:
+    """The building and the person are of the commune."""
+    sites = Site.objects.filter(commune_id=commune_id)
+    if site_id is not None and not sites.filter(pk=site_id).exists():
+        raise Refusal("Choisissez un bâtiment de la commune.")
+    people = Person.objects.filter(positions__commune_id=commune_id)
+    if person_id is not None and not people.filter(pk=person_id).exists():
+        raise Refusal("Choisissez une personne de la commune.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -86,7 +87,7 @@ def recognise(report: InventoryReport, *, at: datetime) -> None:
     The series of labels is held first: two reports of one new machine cannot make two.
     """
     hold_series()
-    found = inventory.from_facts(report.facts)
+    found = _said(report)
     here, elsewhere = lookalikes(report.commune_id, found)
     verdict = match(found, here)
     if verdict.kind == "same" and verdict.key is not None:
@@ -122,7 +123,7 @@ def settle_same(report_id: int, asset_id: int, *, by: User, at: datetime) -> Ass
     if asset.commune_id != report.commune_id:
         asset = transfer_asset(asset.pk, report.commune_id, by=by, at=at)
         asset = put_in_service(asset.pk, by=by, at=at)
-    _attach(report, asset, inventory.from_facts(report.facts), by=by, at=at)
+    _attach(report, asset, _said(report), by=by, at=at)
     return asset
 
 
@@ -131,7 +132,7 @@ def settle_other(report_id: int, *, by: User, at: datetime) -> Asset:
     """« C’est une autre »: a machine that the register did not know."""
     report = InventoryReport.objects.locked(report_id)
     REPORT_FLOW.check("create", report)
-    return _create(report, inventory.from_facts(report.facts), by=by, at=at, knowingly=True)
+    return _create(report, _said(report), by=by, at=at, knowingly=True)
 
 
 @transaction.atomic
@@ -159,6 +160,10 @@ def forget_old(*, at: datetime) -> int:
         last = InventoryReport.objects.filter(asset__isnull=False).order_by("asset_id", "-pk")
         kept = last.distinct("asset_id").values("pk")
         return old.exclude(pk__in=kept).delete()[0]
+
+
+def _said(report: InventoryReport) -> Inventory:
+    return replace(inventory.from_facts(report.facts), partial=report.partial)
 
 
 def _same(

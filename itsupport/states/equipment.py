@@ -107,3 +107,22 @@ wear(
         _R.DISCARDED: Sign("warn", "circle-slash"),
     }
 )
+
+
+class LicenceWord(models.TextChoices):
+    """What the posts seen say of a licence."""
+
+    FINE = "fine", "en règle"
+    FREE = "free", "sans limite de postes"
+    TOO_MANY = "too_many", "postes en trop"
+    OVER = "over", "licence échue"
+
+
+wear(
+    {
+        LicenceWord.FINE: Sign("ok", "circle-check"),
+        LicenceWord.FREE: Sign("", "infinity"),
+        LicenceWord.TOO_MANY: Sign("late", "circle-alert"),
+        LicenceWord.OVER: Sign("warn", "calendar-x"),
+    }
+)

@@ -1,4 +1,6 @@
 from django.urls import URLPattern
 
+from itsupport.urls import equipment
+
 app_name = "itsupport"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*equipment.urlpatterns]

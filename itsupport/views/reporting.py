@@ -11,7 +11,15 @@ from django.http import HttpResponse, UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 
 from itsupport.domain.agents import TooOften, count_message, receive, token_for
-from itsupport.inventory import Inventory, InventoryError, read, reply_error, reply_to
+from itsupport.inventory import (
+    Contact,
+    Inventory,
+    InventoryError,
+    Prolog,
+    read,
+    reply_error,
+    reply_to,
+)
 from portal.web.views import anyone, writes
 
 if TYPE_CHECKING:
@@ -56,7 +64,9 @@ def _body(request: UserRequest) -> bytes:
         raise InventoryError(CUT) from error
 
 
-def _taken(request: UserRequest, secret: str, body: bytes, agent_id: str) -> object:
+def _taken(
+    request: UserRequest, secret: str, body: bytes, agent_id: str
+) -> Inventory | Prolog | Contact:
     """What the agent said, kept when it is an inventory."""
     token = token_for(secret)
     if token is None:
