@@ -55,7 +55,7 @@ def load_equipment(communes: Sequence[Commune], *, at: datetime) -> None:
         people = list(Person.objects.filter(positions__commune=commune).order_by("pk")[:2])
         sites = list(Site.objects.filter(commune=commune).active().order_by("pk"))
         for rank in range(1 + (index * 7 + 2) % 4):
-            _post(draw, commune, token, sites, people, index, rank, at=at)
+            _post(draw, token=token, sites=sites, people=people, index=index, rank=rank, at=at)
         if index % 3 == 0:
             _printer(draw, commune, sites, index, at=at)
         if index % 4 == 1:
@@ -66,13 +66,12 @@ def load_equipment(communes: Sequence[Commune], *, at: datetime) -> None:
 
 def _post(
     draw: random.Random,
-    commune: Commune,
+    *,
     token: AgentToken,
     sites: Sequence[Site],
     people: Sequence[Person],
     index: int,
     rank: int,
-    *,
     at: datetime,
 ) -> None:
     """A post bought some years ago; its agent spoke today, long ago, or never."""
@@ -82,7 +81,7 @@ def _post(
     serial = "".join(draw.choices(LETTERS, k=7))
     name = f"PC-{POSTS[rank % len(POSTS)]}"
     asset = add_asset(
-        commune.pk,
+        token.commune_id,
         Described(
             kind=kind,
             name=name,
@@ -98,13 +97,13 @@ def _post(
             renewal_year=bought.year + 6,
         ),
         by=None,
-        at=at - timedelta(days=200),
+        at=at - timedelta(days=25),
     )
     if (index + rank) % 9 == 8:  # noqa: PLR2004
         return
     silent = 47 if (index + 2 * rank) % 11 == 5 else 0  # noqa: PLR2004
     system = TEN if age >= 4 else ELEVEN  # noqa: PLR2004
-    found = _said(draw, asset, chassis, system, well=(index + rank) % 8 != 3)  # noqa: PLR2004
+    found = _said(draw, asset, chassis, system, well=(index + rank) % 8 != 3, on=paris_date(at))  # noqa: PLR2004
     _report(token, found, at=at - timedelta(days=silent, minutes=draw.randrange(600)))
 
 
@@ -115,6 +114,7 @@ def _said(
     system: tuple[str, str, str],
     *,
     well: bool,
+    on: date,
 ) -> Inventory:
     """What the agent of this machine says: facts alone, as the portal keeps them."""
     name, version, kernel = system
@@ -155,7 +155,7 @@ def _said(
             for title, number, publisher in draw.sample(SOFTWARE, k=4)
         ),
         monitors=(kept.Monitor(name="Écran 24 pouces", manufacturer="Iiyama", serial=None),),
-        updates=kept.Updates(automatic=True, pending=None, done_on=date(2026, 11, 12)),
+        updates=kept.Updates(automatic=True, pending=None, done_on=on - timedelta(days=14)),
         administrators=1 if well else 3,
     )
 
@@ -184,7 +184,7 @@ def _printer(
             renewal_year=bought.year + 7,
         ),
         by=None,
-        at=at - timedelta(days=200),
+        at=at - timedelta(days=25),
     )
 
 

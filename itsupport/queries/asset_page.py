@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -105,10 +106,7 @@ def versions(asset: Asset) -> list[Version]:
     """What PostgreSQL kept of each change, whoever made it and however, the latest first. One query."""
     events: Any = apps.get_model("itsupport", "AssetEvent")
     rows = list(events.objects.filter(pgh_obj_id=asset.pk).order_by("-pgh_id")[: _LAST + 1])
-    found = [
-        Version(new.pgh_created_at, _differences(old, new))
-        for new, old in zip(rows, rows[1:], strict=False)
-    ]
+    found = [Version(new.pgh_created_at, _differences(old, new)) for new, old in pairwise(rows)]
     return [one for one in found if one.changes]
 
 
