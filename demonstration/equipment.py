@@ -34,7 +34,7 @@ MODELS: tuple[tuple[AssetKind, str, str, kept.Chassis, int], ...] = (
     (AssetKind.LAPTOP, "Lenovo", "ThinkPad L15 Gen 4", "laptop", 840),
     (AssetKind.LAPTOP, "HP", "ProBook 450 G8", "laptop", 790),
 )
-ELEVEN = ("Microsoft Windows 11 Professionnel", "24H2", "10.0.26100")
+ELEVEN = ("Microsoft Windows 11 Professionnel", "25H2", "10.0.26200")
 TEN = ("Microsoft Windows 10 Professionnel", "22H2", "10.0.19045")
 POSTS = ("SECRETARIAT", "ACCUEIL", "MAIRE", "ECOLE", "MEDIATHEQUE")
 SOFTWARE = (

@@ -9,7 +9,7 @@ from itsupport import inventory
 from itsupport.inventory.facts import is_low
 from itsupport.queries.fleet import SILENT
 from portal.lib.dates import day_in_words, paris_date
-from portal.lib.text import NBSP, count, decimal_number, join
+from portal.lib.text import NBSP, count, count_in_words, decimal_number, join, sentence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,6 +37,14 @@ class MachineSheet:
     facts: list[Fact] = field(default_factory=list)
     fresh: bool = False
     days: int = 0
+
+    @property
+    def verdict(self) -> str:
+        """« Deux points à regarder. »"""
+        number = sum(one.tone in {"warn", "late"} for one in self.facts)
+        if not number:
+            return "Rien n’appelle l’attention."
+        return f"{sentence(count_in_words(number, 'point'))} à regarder."
 
 
 def machine_sheet(asset: Asset, *, at: datetime) -> MachineSheet | None:

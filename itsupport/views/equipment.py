@@ -64,7 +64,10 @@ def asset_list(request: UserRequest) -> HttpResponse:
     context: dict[str, Any] = {}
     if not request.htmx:
         lines = fleets(communes_of(request), at=request.at)
-        context = {"lines": lines, "total": total(lines)}
+        commune = listing.form.chosen.get("commune")
+        own = [line for line in lines if line.commune == commune]
+        context = {"lines": lines, "whole": total(lines), "total": total(own or lines)}
+        context |= {"commune": commune}
     return listing.respond("itsupport/asset_list.html", context)
 
 
