@@ -44,6 +44,18 @@ _VIRTUAL_CARD = re.compile(
 )
 _PARAVIRTUAL = re.compile(r"virtio|vmxnet|xennet|hv_netvsc|pro/1000", re.IGNORECASE)
 
+_REMOVABLE_CARD = re.compile(r"\b(?:usb|dock)\b", re.IGNORECASE)
+_REMOVABLE_DRIVERS = {
+    "r8152",
+    "r8153_ecm",
+    "ax88179_178a",
+    "asix",
+    "cdc_ether",
+    "cdc_ncm",
+    "smsc95xx",
+    "lan78xx",
+}
+
 _SHARED_FOLDERS = re.compile(
     r"^/(home|media|run/media|mnt|users|volumes|srv|net)(?:/.*)?$", re.IGNORECASE
 )
@@ -74,6 +86,16 @@ def is_virtual_card(row: Tree) -> bool:
     return _VIRTUAL_CARD.search(described) is not None and not _PARAVIRTUAL.search(
         f"{described} {word(row, 'driver')}"
     )
+
+
+def is_removable_card(row: Tree) -> bool:
+    """Whether a network card is in a dock or a key: it moves from machine to machine, and tells none."""
+    if (
+        word(row, "pnpdeviceid").upper().startswith("USB")
+        or word(row, "driver") in _REMOVABLE_DRIVERS
+    ):
+        return True
+    return _REMOVABLE_CARD.search(f"{word(row, 'description')} {word(row, 'model')}") is not None
 
 
 def kept_mount(said: str) -> str | None:

@@ -45,7 +45,8 @@ def uuid(said: str | None) -> str | None:
 
 def manufacturer(said: str | None) -> str | None:
     """A manufacturer as it is compared: « Dell Inc. » and « DELL » are one; None when it is junk."""
-    if serial(said) is None and serial(f"{said or ''} inc") is None:
+    folded = " ".join((said or "").lower().split())
+    if folded in _exact() or folded.startswith("to be filled"):
         return None
     words = _WORDS.sub(" ", (said or "").lower()).strip()
     short = _LEGAL_FORM.sub("", words)

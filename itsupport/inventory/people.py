@@ -11,6 +11,8 @@ from itsupport.inventory.trees import Tree, first, rows, word
 
 SHORTEST = 4
 """Letters. A shorter name would hide half of the software."""
+MOST_PEOPLE = 200
+"""Users of one machine that are looked for: a report may not make the portal compare millions of names."""
 _FIRST_PERSON = 1000
 """Unix accounts below are programs."""
 _PROGRAM_HOMES = ("/var/", "/nonexistent", "/usr/", "/run/", "/bin", "/dev/", "/root")
@@ -79,6 +81,11 @@ def names(content: Tree) -> frozenset[str]:
     )
 
 
+def full(names: Iterable[str]) -> list[str]:
+    """Of these names, those that no program is called: with a space or a dot."""
+    return [one for one in names if " " in one or "." in one]
+
+
 def without(value: str | None, people: Iterable[str]) -> str | None:
     """The value, or None when a name of these people stands in it as a word."""
     if value is None:
@@ -96,9 +103,9 @@ def _as_word(name: str, folded: str) -> bool:
 def _given(content: Tree) -> list[str]:
     hardware = first(content, "hardware")
     found = [word(hardware, "lastloggeduser"), word(hardware, "winowner")]
-    found += _SPLIT.split(word(hardware, "userid"))
-    found += [word(user, "login") for user in rows(content, "users") or []]
-    for user in rows(content, "local_users") or []:
+    found += _SPLIT.split(word(hardware, "userid"))[:MOST_PEOPLE]
+    found += [word(user, "login") for user in (rows(content, "users") or [])[:MOST_PEOPLE]]
+    for user in (rows(content, "local_users") or [])[:MOST_PEOPLE]:
         if _is_person(user):
             found += [word(user, "login"), word(user, "name")]
     return [one.strip().strip(",").lower() for one in found]

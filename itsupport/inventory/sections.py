@@ -5,7 +5,12 @@ from collections.abc import Callable, Collection
 from typing import TypeVar
 
 from itsupport.inventory import people, values
-from itsupport.inventory.hardware import CHASSIS_WORDS, is_virtual_card, kept_mount
+from itsupport.inventory.hardware import (
+    CHASSIS_WORDS,
+    is_removable_card,
+    is_virtual_card,
+    kept_mount,
+)
 from itsupport.inventory.kept import (
     Agent,
     Antivirus,
@@ -88,6 +93,7 @@ def inventory(
 ) -> Inventory:
     """The facts of one report."""
     names = people.names(content)
+    full_names = people.full(names)
     hardware, system = first(content, "hardware"), _system(content)
     return Inventory(
         agent=Agent(
@@ -105,7 +111,7 @@ def inventory(
         cards=_all(content, _card, "networks"),
         antivirus=_all(content, _antivirus, "antivirus", "securitycenter"),
         firewall=_all(content, _firewall, "firewall", "firewalls", "securitycenter"),
-        software=_all(content, lambda row: _software(row, names), "softwares"),
+        software=_all(content, lambda row: _software(row, full_names), "softwares"),
         monitors=_all(content, _monitor, "monitors"),
         printers=_all(content, lambda row: _printer(row, names), "printers"),
         batteries=_all(content, _battery, "batteries"),
@@ -227,8 +233,7 @@ def _card(row: Tree) -> Card | None:
         wireless=word(row, "type").lower() == "wifi"
         or "wi-fi" in described
         or "wireless" in described,
-        removable=word(row, "pnpdeviceid").upper().startswith("USB")
-        or bool(re.search(r"\b(usb|dock)\b", described)),
+        removable=is_removable_card(row),
     )
 
 
@@ -256,11 +261,10 @@ def _firewall(row: Tree) -> Firewall | None:
 
 
 def _software(row: Tree, names: Collection[str]) -> Software | None:
-    full_names = [one for one in names if " " in one or "." in one]
-    name = people.without(values.text(word(row, "name")), full_names)
+    name = people.without(values.text(word(row, "name")), names)
     if name is None:
         return None
-    publisher = people.without(values.text(word(row, "publisher")), full_names)
+    publisher = people.without(values.text(word(row, "publisher")), names)
     return Software(
         name=name,
         version=values.text(word(row, "version")),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itsupport.inventory import InventoryError, read, reply_error, reply_to
 
 PATH = "/inventaire/jeton-d-essai/"
+REFUSAL = InventoryError("Cette adresse ne reçoit plus d’inventaire.", status=403)
 
 
 @dataclass
@@ -30,7 +31,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         agent_id, status = self.headers.get("GLPI-Agent-ID", ""), 200
         try:
             if self.server.refuses:
-                raise InventoryError("Cette adresse ne reçoit plus d’inventaire.", status=403)
+                raise REFUSAL
             one.message = read(body)
             one.reply, kind = reply_to(one.message, agent_id=agent_id)
         except InventoryError as error:

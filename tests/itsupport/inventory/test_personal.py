@@ -167,3 +167,13 @@ def test_administrators_are_a_number():
     ]
     assert read(body(found)).administrators == 2
     assert "canari" not in kept_text(body(found))
+
+
+def test_a_program_named_by_a_folder_of_somebody_is_not_kept():
+    found = document()
+    found["content"]["softwares"] = [
+        {"name": "C:\\Users\\zoe\\outil.exe"},
+        {"name": "/home/zoe/outil"},
+        {"name": "Outil"},
+    ]
+    assert [one.name for one in read(body(found)).software] == ["Outil"]

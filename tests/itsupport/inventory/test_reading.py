@@ -208,3 +208,24 @@ def test_what_only_the_headers_say_is_added():
     assert found.agent.uuid == "3d2a0c8e-1111-4222-8333-444455556666"
     assert found.agent.version == "OCS-NG_WINDOWS_AGENT_v2.1.0.1"
     assert read(sample("windows11_pc.json")).sent_by(agent_id="<script>").agent.uuid is None
+
+
+@pytest.mark.parametrize(
+    ("row", "cards"),
+    [
+        ({"description": "eth0", "driver": "e1000e"}, [False]),
+        ({"description": "enx00e04c680199", "driver": "r8152"}, [True]),
+        ({"description": "ThinkPad USB-C Dock Ethernet"}, [True]),
+        ({"description": "veth12ab"}, []),
+        ({"description": "br-41fd0c"}, []),
+        ({"description": "wg0"}, []),
+        ({"description": "VirtualBox Host-Only Ethernet Adapter"}, []),
+        ({"description": "Bluetooth Device (Personal Area Network)"}, []),
+        ({"description": "Ethernet", "virtualdev": True}, []),
+        ({"description": "Ethernet", "type": "loopback"}, []),
+    ],
+)
+def test_cards_of_software_are_left_out_and_those_that_move_are_told(row, cards):
+    found = document()
+    found["content"]["networks"] = [{"mac": "00:1a:2b:3c:4d:5e", "type": "ethernet", **row}]
+    assert [one.removable for one in read(body(found)).cards] == cards
