@@ -91,9 +91,9 @@ def commands(address: str, insee: str) -> list[Installation]:
             "Pour une machine qui a déjà cet agent.",
             [
                 "apt install ocsinventory-agent",
-                f"ocsinventory-agent --force --server={address} --tag={insee}",
                 f"echo 'server={address}' > /etc/ocsinventory/ocsinventory-agent.cfg",
                 f"echo 'tag={insee}' >> /etc/ocsinventory/ocsinventory-agent.cfg",
+                f"ocsinventory-agent --nolocal --force --server={address} --tag={insee}",
             ],
         ),
         Installation(
