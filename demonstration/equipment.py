@@ -193,7 +193,7 @@ def _licence(commune: Commune, index: int, *, at: datetime) -> None:
     right = Right(
         product="Berger-Levrault e.magnus",
         publisher="Berger-Levrault",
-        seats=1 + index % 2,
+        seats=1 + index // 4 % 2,
         reference=f"BL-{commune.insee}",
         key_place="coffre numérique du service informatique",
         starts_on=today.replace(month=1, day=1),

@@ -111,6 +111,8 @@ class AssetFilters(ListFilters):
 class AssetForm(forms.Form):
     """What people know of a machine. What its agent knows better is filled in by itself."""
 
+    hide_optional = True
+
     name = forms.CharField(
         label="Nom",
         max_length=80,
