@@ -54,57 +54,67 @@ def reporting_communes(communes: Iterable[Commune]) -> list[Reporting]:
     )
     found: dict[int, dict[str, object]] = {}
     for row in (*tokens, *posts):
-        found.setdefault(row["commune_id"], {}).update(
-            {name: value for name, value in row.items() if name != "commune_id"}
-        )
+        told = {name: value for name, value in row.items() if name != "commune_id"}
+        found[row["commune_id"]] = found.get(row["commune_id"], {}) | told
     return [Reporting(commune=one, **found.get(one.pk, {})) for one in wanted]  # type: ignore[arg-type]
 
 
 def commands(address: str, insee: str) -> list[Installation]:
     """The lines for each agent, with the address of the commune and its INSEE code as the tag."""
-    quiet = "environment,process,local_user"
     return [
         Installation(
-            "Windows : GLPI Agent",
-            "Le fichier MSI vient du site de l’éditeur. À lancer dans une invite d’administrateur.",
-            [
-                (
-                    "msiexec /i GLPI-Agent-1.12-x64.msi /quiet RUNNOW=1 EXECMODE=Service"
-                    f' SERVER="{address}" TAG={insee} NO_CATEGORY="{quiet}"'
-                    " NO_TASK=Deploy,Collect,ESX,NetDiscovery,NetInventory,WakeOnLan,RemoteInventory"
-                )
-            ],
-        ),
-        Installation(
-            "Debian et Ubuntu : FusionInventory",
-            "Le paquet est dans la distribution ; le premier relevé part tout de suite.",
-            [
-                "apt install fusioninventory-agent",
-                f"fusioninventory-agent --server={address} --tag={insee} --no-category={quiet}",
-                f"echo 'server = {address}' > /etc/fusioninventory/conf.d/commune.cfg",
-                f"echo 'tag = {insee}' >> /etc/fusioninventory/conf.d/commune.cfg",
-                f"echo 'no-category = {quiet}' >> /etc/fusioninventory/conf.d/commune.cfg",
-            ],
-        ),
-        Installation(
-            "Debian et Ubuntu : OCS Inventory",
-            "Pour une machine qui a déjà cet agent.",
-            [
-                "apt install ocsinventory-agent",
-                f"echo 'server={address}' > /etc/ocsinventory/ocsinventory-agent.cfg",
-                f"echo 'tag={insee}' >> /etc/ocsinventory/ocsinventory-agent.cfg",
-                f"ocsinventory-agent --nolocal --force --server={address} --tag={insee}",
-            ],
-        ),
-        Installation(
-            "Linux et macOS : GLPI Agent",
-            "Le paquet vient du site de l’éditeur ; la configuration est la même partout.",
-            [
-                "apt install ./glpi-agent_1.12-1_all.deb",
-                f"echo 'server = {address}' > /etc/glpi-agent/conf.d/commune.cfg",
-                f"echo 'tag = {insee}' >> /etc/glpi-agent/conf.d/commune.cfg",
-                f"echo 'no-category = {quiet}' >> /etc/glpi-agent/conf.d/commune.cfg",
-                "systemctl restart glpi-agent",
-            ],
-        ),
+            title,
+            text,
+            [line.format(address=address, tag=insee, never=NEVER_SENT) for line in lines],
+        )
+        for title, text, lines in AGENTS
     ]
+
+
+NEVER_SENT = "environment,process,local_user"
+AGENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "Windows : GLPI Agent",
+        "Le fichier MSI vient du site de l’éditeur. À lancer dans une invite d’administrateur.",
+        (
+            (
+                'msiexec /i GLPI-Agent-1.12-x64.msi /quiet RUNNOW=1 EXECMODE=Service SERVER="{address}" TAG={tag}'
+                ' NO_CATEGORY="{never}"'
+                " NO_TASK=Deploy,Collect,ESX,NetDiscovery,NetInventory,WakeOnLan,RemoteInventory"
+            ),
+        ),
+    ),
+    (
+        "Debian et Ubuntu : FusionInventory",
+        "Le paquet est dans la distribution ; le premier relevé part tout de suite.",
+        (
+            "apt install fusioninventory-agent",
+            "fusioninventory-agent --server={address} --tag={tag} --no-category={never}",
+            "echo 'server = {address}' > /etc/fusioninventory/conf.d/commune.cfg",
+            "echo 'tag = {tag}' >> /etc/fusioninventory/conf.d/commune.cfg",
+            "echo 'no-category = {never}' >> /etc/fusioninventory/conf.d/commune.cfg",
+        ),
+    ),
+    (
+        "Debian et Ubuntu : OCS Inventory",
+        "Pour une machine qui a déjà cet agent.",
+        (
+            "apt install ocsinventory-agent",
+            "echo 'server={address}' > /etc/ocsinventory/ocsinventory-agent.cfg",
+            "echo 'tag={tag}' >> /etc/ocsinventory/ocsinventory-agent.cfg",
+            "ocsinventory-agent --nolocal --force --server={address} --tag={tag}",
+        ),
+    ),
+    (
+        "Linux et macOS : GLPI Agent",
+        "Le paquet vient du site de l’éditeur ; la configuration est la même partout.",
+        (
+            "apt install ./glpi-agent_1.12-1_all.deb",
+            "echo 'server = {address}' > /etc/glpi-agent/conf.d/commune.cfg",
+            "echo 'tag = {tag}' >> /etc/glpi-agent/conf.d/commune.cfg",
+            "echo 'no-category = {never}' >> /etc/glpi-agent/conf.d/commune.cfg",
+            "systemctl restart glpi-agent",
+        ),
+    ),
+)
+"""What to type, agent by agent; `never` are the categories that none sends, whatever its server asks."""

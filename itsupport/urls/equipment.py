@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 from itsupport.queries.asset_page import ERASE
 from itsupport.states.equipment import ASSET_FLOW
-from itsupport.views import agents, asset_moves, equipment, licences, reports
+from itsupport.views import agents, asset_moves, doubts, equipment, licences
 from portal.web.converters import one_of
 
 register_converter(one_of((*ASSET_FLOW.transitions, ERASE)), "asset_verb")
@@ -24,6 +24,6 @@ urlpatterns = [
     path("parc/agents/", agents.token_list, name="token_list"),
     path("parc/agents/<str:insee>/", agents.token_detail, name="token_detail"),
     path("parc/agents/<int:pk>/revoquer/", agents.token_revoke, name="token_revoke"),
-    path("releves/", reports.report_list, name="report_list"),
-    path("releves/<int:pk>/", reports.report_settle, name="report_settle"),
+    path("releves/", doubts.report_list, name="report_list"),
+    path("releves/<int:pk>/", doubts.report_settle, name="report_settle"),
 ]
