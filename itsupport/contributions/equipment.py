@@ -54,7 +54,7 @@ def doubts_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
             title=f"{count(found['number'], 'relevé')} à rapprocher",
             text=f"Le plus ancien attend depuis le {day_in_words(paris_date(found['since']))}.",
             url=reverse("itsupport:report_list"),
-            button="Dire quelle machine",
+            button="Rapprocher",
             minutes=min(found["number"], 15),
         )
 
@@ -71,7 +71,7 @@ def warranties_ending(user: User, *, at: datetime) -> Iterator[registry.Event]:
         .filter(warranty_until__gte=today, warranty_until__lte=today + SOON)
         .order_by()
         .values("warranty_until")
-        .annotate(number=Count("pk"), name=Min("name"))
+        .annotate(number=Count("pk"), name=Min("name"), place=Min("commune__name"))
     )
     for row in rows.order_by("warranty_until")[:10]:
         assert row["warranty_until"] is not None
@@ -79,8 +79,10 @@ def warranties_ending(user: User, *, at: datetime) -> Iterator[registry.Event]:
         yield registry.Event(
             on=row["warranty_until"],
             title=f"Fin de garantie : {count(row['number'], 'matériel') if several else row['name']}",
-            text="Un défaut se signale avant.",
-            url=reverse("itsupport:asset_list"),
+            text="Un défaut se signale avant."
+            if several
+            else f"{row['place']}. Un défaut se signale avant.",
+            url=reverse("itsupport:asset_list") + ("?alerte=garantie" if is_desk(user) else ""),
         )
 
 

@@ -95,10 +95,11 @@ def receive(token: AgentToken, found: Inventory, *, at: datetime) -> InventoryRe
     """
     if not found.agent.deviceid:
         raise inventory.InventoryError("L’agent ne dit pas qui il est.")
+    device_id, facts_hash = found.agent.deviceid[:120], inventory.digest(found)
     with wall([token.commune_id]):
         AgentToken.objects.locked(token.pk)
         AgentToken.objects.filter(pk=token.pk).update(seen_at=at)
-        known = _known(token.commune_id, found)
+        known = _known(token.commune_id, device_id, facts_hash)
         if known is not None:
             return _seen_again(known, found, at=at)
         report = InventoryReport.objects.create(
@@ -107,21 +108,19 @@ def receive(token: AgentToken, found: Inventory, *, at: datetime) -> InventoryRe
             received_at=at,
             seen_at=at,
             protocol=found.agent.protocol,
-            device_id=found.agent.deviceid[:120],
+            device_id=device_id,
             facts=inventory.facts(found),
-            facts_hash=inventory.digest(found),
+            facts_hash=facts_hash,
             partial=found.partial,
         )
         transaction.on_commit(wake, robust=True)
         return report
 
 
-def _known(commune_id: int, found: Inventory) -> InventoryReport | None:
+def _known(commune_id: int, device_id: str, facts_hash: str) -> InventoryReport | None:
     """The report that says the same, while it is still the last word on its machine."""
     same = InventoryReport.objects.filter(
-        commune_id=commune_id,
-        device_id=(found.agent.deviceid or "")[:120],
-        facts_hash=inventory.digest(found),
+        commune_id=commune_id, device_id=device_id, facts_hash=facts_hash
     )
     last = same.select_related("asset").order_by("-pk").first()
     if last is None or last.asset is None or last.state in _WAITING:

@@ -12,7 +12,7 @@ from django.apps import apps
 from itsupport.models import SoftwareInstall, Ticket
 from itsupport.models.scope import is_of_the_team
 from itsupport.queries.machine import MachineSheet, machine_sheet
-from itsupport.states.equipment import ASSET_FLOW, WITH_MEMORY, AssetState
+from itsupport.states.equipment import ASSET_FLOW, COMPUTERS, WITH_MEMORY, AssetState
 from portal.journal.models import Entry
 from portal.lib.dates import typed_date
 
@@ -82,6 +82,7 @@ class AssetPage:
     entries: list[tuple[Entry, str]]
     buttons: list[Button]
     to_erase: bool
+    may_report: bool
     versions: list[Version]
 
 
@@ -98,6 +99,7 @@ def asset_page(asset: Asset, user: User, *, at: datetime) -> AssetPage:
         to_erase=asset.state == AssetState.RETIRED
         and asset.kind in WITH_MEMORY
         and asset.erased_on is None,
+        may_report=asset.kind in COMPUTERS,
         versions=versions(asset) if is_of_the_team(user) else [],
     )
 
