@@ -37,3 +37,8 @@ def may_speak(user: User, ticket: Ticket) -> bool:
 def may_move(user: User, ticket: Ticket, verb: str) -> bool:
     """The buttons of the desk: those that the state allows."""
     return is_desk(user) and verb in {t.verb for t in TICKET_FLOW.possible(ticket.state)}
+
+
+def may_see_equipment(user: User) -> bool:
+    """Each its own: a town hall its machines, the desk every one."""
+    return is_town_hall(user) or is_desk(user)

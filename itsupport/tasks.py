@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from itsupport.domain import recognition
 from itsupport.domain.escalation import warn_due
 from itsupport.domain.fetching import fetch_mails
 from itsupport.domain.reading import read_due
@@ -37,3 +38,15 @@ def warn(**_later: object) -> None:
     """Tell the desk of what will soon be late."""
     with wall_for_all():
         warn_due(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def recognise(**_later: object) -> None:
+    """Treat the reports of the agents that wait."""
+    recognition.recognise_due(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def forget_reports(**_later: object) -> None:
+    """Each night: remove the reports that later ones replaced long ago."""
+    recognition.forget_old(at=timezone.now())

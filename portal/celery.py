@@ -30,6 +30,11 @@ app.conf.beat_schedule = {
         "task": "itsupport.tasks.warn",
         "schedule": crontab(hour="7-18", minute="*/5", day_of_week="mon-fri"),
     },
+    "recognise-machines": {"task": "itsupport.tasks.recognise", "schedule": 60},
+    "forget-reports": {
+        "task": "itsupport.tasks.forget_reports",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "mail-digests": {
         "task": "portal.mail.tasks.send_digests",
         "schedule": crontab(hour="8-16", minute="*/15", day_of_week="mon-fri"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("achats/", include("purchasing.urls")),
     path("informatique/", include("itsupport.urls")),
     path("d/", include("itsupport.urls.links")),
+    path("inventaire/", include("itsupport.urls.agents")),
     path("r/", include("purchasing.urls.links")),
     path("gestion/achats/", include("purchasing.urls.manager")),
     path("gestion/courriers/", include("portal.mail.urls")),

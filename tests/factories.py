@@ -246,7 +246,7 @@ class AssetFactory(DjangoModelFactory):
         model = Asset
 
     commune = factory.SubFactory(CommuneFactory)
-    tag = factory.Sequence("IT-{:05d}".format)
+    tag = factory.Sequence("IT-9{:04d}".format)
     kind = AssetKind.DESKTOP
     name = factory.Sequence("PC-ACCUEIL-{}".format)
 

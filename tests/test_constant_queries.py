@@ -11,6 +11,9 @@ from django.urls import reverse
 from bench.pages.walk import names
 from communes.models import Absence
 from communes.states import Role
+from itsupport.domain.agents import make_token, receive
+from itsupport.inventory import read
+from itsupport.models import Licence
 from portal.documents.models import Batch
 from portal.home import registry
 from portal.journal.models import Entry
@@ -18,11 +21,12 @@ from portal.mail.models import OutboxEmail
 from purchasing.models import Adhesion, Convention, ReferencePrice, Threshold, VatRate
 from purchasing.states import LegalBasis
 from tests import factories
+from tests.itsupport.machines import xml
 from tests.purchasing.town import ExtinguisherFactory
 
 pytestmark = pytest.mark.django_db
 FEW, MANY = 2, 28
-TEAM, TOWN_HALL = "team", "town hall"
+TEAM, DESK, TOWN_HALL = "team", "desk", "town hall"
 NOON = dt.datetime(2026, 11, 10, 11, tzinfo=dt.UTC)
 DAY = dt.date(2026, 1, 1)
 
@@ -38,6 +42,7 @@ class Scene:
         self.site = factories.SiteFactory(commune=self.commune)
         self.people = {
             TEAM: factories.ManagerFactory().person.user,
+            DESK: factories.PositionFactory(role=Role.IT_AGENT, commune=None).person.user,
             TOWN_HALL: self.hers.person.user,
         }
         self.campaign = factories.CampaignFactory(open=True, title="Extincteurs 2027")
@@ -54,6 +59,20 @@ class Scene:
             scope=Convention.Scope.SIGNATURE,
             in_force_on=DAY,
         )
+
+
+def add_machine(scene):
+    asset = factories.AssetFactory(commune=scene.commune, site=scene.site)
+    asset.software.create(commune=scene.commune, name="Paie", seen_at=NOON)
+    Licence.objects.create(commune=scene.commune, product="Paie")
+
+
+def add_doubt(scene):
+    asset = factories.AssetFactory(commune=scene.commune, site=scene.site)
+    made = make_token(scene.commune.pk, by=None, at=NOON)
+    found = read(xml(name=f"PC-{asset.pk}"))
+    report = receive(made.token, found, at=NOON)
+    type(report).objects.filter(pk=report.pk).update(state="doubt", candidates=[asset.pk])
 
 
 def add_member(scene):
@@ -197,6 +216,11 @@ LISTS = [
     (TEAM, "home:journal", None, add_entry),
     (TEAM, "mail:email_list", None, add_mail),
     (TEAM, "needs:need_board", None, add_need),
+    (DESK, "itsupport:asset_list", None, add_machine),
+    (DESK, "itsupport:licence_list", None, add_machine),
+    (DESK, "itsupport:report_list", None, add_doubt),
+    (DESK, "itsupport:software_list", None, add_machine),
+    (DESK, "itsupport:token_list", None, add_member),
     (TOWN_HALL, "communes:commune_detail", "insee", add_person_of_hers),
     (TOWN_HALL, "communes:commune_keep", "insee", add_person_of_hers),
     (TOWN_HALL, "communes:commune_list", None, add_member),

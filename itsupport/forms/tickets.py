@@ -10,7 +10,7 @@ from communes.models import Commune
 from itsupport.domain.tickets import NewTicket, Said
 from itsupport.forms.files import FilesField
 from itsupport.models import Asset, Category
-from itsupport.queries.agents import agents
+from itsupport.queries.desk_people import agents
 from itsupport.states.tickets import Level, Priority, TicketChannel, TicketState
 from portal.accounts.models import User
 from portal.tables.filters import ListFilters

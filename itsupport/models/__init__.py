@@ -1,3 +1,4 @@
+from itsupport.models.agents import AgentToken, InventoryReport
 from itsupport.models.conversation import (
     ChecklistItem,
     Presence,
@@ -16,15 +17,9 @@ from itsupport.models.desk import (
     ServiceTarget,
     ServiceWeek,
 )
-from itsupport.models.equipment import (
-    AgentToken,
-    Asset,
-    AssetSeries,
-    InventoryReport,
-    Licence,
-    SoftwareInstall,
-)
+from itsupport.models.equipment import Asset, AssetSeries, LabelSheet
 from itsupport.models.mail import AutomaticMail, InboundEmail
+from itsupport.models.software import Licence, SoftwareInstall
 from itsupport.models.ticket import Ticket, TicketAsset, TicketEvent, TicketSeries
 
 __all__ = [
@@ -39,6 +34,7 @@ __all__ = [
     "Closure",
     "InboundEmail",
     "InventoryReport",
+    "LabelSheet",
     "Licence",
     "Presence",
     "SavedView",

@@ -21,6 +21,13 @@ class AssetKind(models.TextChoices):
     OTHER = "other", "autre"
 
 
+COMPUTERS = (AssetKind.DESKTOP, AssetKind.LAPTOP, AssetKind.SERVER)
+WITH_MEMORY = (
+    *COMPUTERS, AssetKind.TABLET, AssetKind.PHONE, AssetKind.STORAGE, AssetKind.COPIER,
+)  # fmt: skip
+"""What keeps the data of a commune, and leaves only once erased."""
+
+
 class AssetState(models.TextChoices):
     ORDERED = "ordered", "commandé"
     DELIVERED = "delivered", "livré"
@@ -98,5 +105,24 @@ wear(
         _R.CREATED: Sign("ok", "circle-plus"),
         _R.DOUBT: Sign("warn", "circle-question-mark"),
         _R.DISCARDED: Sign("warn", "circle-slash"),
+    }
+)
+
+
+class LicenceWord(models.TextChoices):
+    """What the posts seen say of a licence."""
+
+    FINE = "fine", "en règle"
+    FREE = "free", "sans limite de postes"
+    TOO_MANY = "too_many", "postes en trop"
+    OVER = "over", "licence échue"
+
+
+wear(
+    {
+        LicenceWord.FINE: Sign("ok", "circle-check"),
+        LicenceWord.FREE: Sign("", "infinity"),
+        LicenceWord.TOO_MANY: Sign("late", "circle-alert"),
+        LicenceWord.OVER: Sign("warn", "calendar-x"),
     }
 )

@@ -21,7 +21,7 @@ from itsupport.forms.desk import (
 )
 from itsupport.forms.tickets import CommuneForm
 from itsupport.models import CannedReply, Ticket, TicketMessage
-from itsupport.queries.agents import agents
+from itsupport.queries.desk_people import agents
 from itsupport.queries.canned import filled
 from itsupport.queries.desk import also_here, beside
 from itsupport.queries.linked import communes_of_requester

@@ -40,6 +40,10 @@ TOWN_HALL = (
     "/annuaire/57080/besoins/",
     "/annuaire/57080/tenir/",
     "/annuaire/57080/modifier/",
+    "/informatique/parc/",
+    "/informatique/parc/renouvellement/",
+    "/informatique/parc/logiciels/",
+    "/informatique/parc/licences/",
     "/compte/",
     "/compte/email/",
     "/compte/password/change/",
@@ -87,12 +91,30 @@ TEAM = (
     "/gestion/besoins/",
     "/annuaire/comptes/",
 )
+EQUIPMENT = (
+    "/informatique/parc/",
+    "/informatique/parc/?commune=57080&alerte=obsolete",
+    "/informatique/parc/1/",
+    "/informatique/parc/1/modifier/",
+    "/informatique/parc/1/retire/",
+    "/informatique/parc/1/commune/",
+    "/informatique/parc/nouveau/57080/",
+    "/informatique/parc/renouvellement/",
+    "/informatique/parc/agents/",
+    "/informatique/parc/agents/57080/",
+    "/informatique/parc/logiciels/",
+    "/informatique/parc/licences/",
+    "/informatique/parc/licences/nouvelle/",
+    "/informatique/parc/licences/1/",
+    "/informatique/releves/",
+    "/gestion/importer/parc/",
+)
 BY_ROLE = {
     None: PUBLIC,
     SECRETARY: TOWN_HALL,
     MAYOR: ("/", "/achats/", "/achats/campagnes/2/", "/annuaire/57080/"),
     MANAGER: TEAM,
-    IT: ("/", "/gestion/", "/annuaire/"),
+    IT: ("/", "/gestion/", "/annuaire/", *EQUIPMENT),
     READER: ("/", "/annuaire/"),
 }
 ALL = [(role, path) for role, paths in BY_ROLE.items() for path in paths]

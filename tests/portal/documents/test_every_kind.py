@@ -10,6 +10,7 @@ from pypdf.generic import NameObject
 
 from communes.models import Commune
 from demonstration.story import tell
+from itsupport.models import Asset, LabelSheet
 from portal.documents.asking import ask_for
 from portal.documents.models import Document
 from portal.documents.paper import pdf_from_html
@@ -19,6 +20,7 @@ from portal.walls.acting import GROUP
 from purchasing.models import Campaign, Convention, Participation
 from purchasing.states import CampaignState
 from tests import factories
+from tests.conftest import NOON
 from tests.portal.documents.matterhorn import faults_of
 
 PAGE = '<html lang="fr"><title>Titre</title>{}</html>'
@@ -30,9 +32,14 @@ def subjects():
     campaign = Campaign.objects.get(state=CampaignState.LOCKED).pk
     convention = Convention.objects.get().pk
     answer = Participation.objects.get(campaign=campaign, commune=commune).pk
+    erased = Asset.objects.filter(erased_on__isnull=False)[0]
+    machines = list(Asset.objects.live().values_list("pk", flat=True)[:30])
+    sheet = LabelSheet.objects.create(asset_ids=machines, made_at=NOON)
     return {
         "communes.phone_list": (20261110, GROUP),
         "documents.self_check": (1, GROUP),
+        "itsupport.erasure_certificate": (erased.pk, erased.commune_id),
+        "itsupport.labels": (sheet.pk, GROUP),
         "purchasing.answer_receipt": (answer, commune),
         "purchasing.campaign_notice": (campaign, GROUP),
         "purchasing.consolidated_need": (campaign, GROUP),

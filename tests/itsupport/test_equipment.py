@@ -1,0 +1,339 @@
+"""The register of equipment: labels without holes, what cannot be true, a life with its words."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from itsupport.domain import asset_moves
+from itsupport.domain.agents import make_token
+from itsupport.domain.equipment import (
+    Described,
+    add_asset,
+    change_asset,
+    keys_of,
+    transfer_asset,
+)
+from itsupport.domain.labels import ask_certificate, ask_labels
+from itsupport.domain.licences import Right, add_licence, change_licence
+from itsupport.models import AgentToken, Asset, InventoryReport, LabelSheet, Licence
+from itsupport.queries.asset_page import buttons
+from itsupport.queries.fleet import MUTE, NEVER, OBSOLETE, UNPROTECTED, WARRANTY, alerts, fleets
+from itsupport.queries.renewal import renewal_plan, renewal_table
+from itsupport.queries.software import uses
+from itsupport.reports.labels import labels
+from itsupport.states.equipment import AssetState
+from portal.journal.models import Entry
+from portal.lib.refusal import Refusal
+from portal.walls.acting import GROUP, wall
+from tests.conftest import NOON
+from tests.factories import (
+    AssetFactory,
+    CommuneFactory,
+    PositionFactory,
+    SiteFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 11, 10)
+DAY = dt.timedelta(days=1)
+
+
+def described(**said):
+    return Described(**{"kind": "desktop", "name": "PC-ACCUEIL", **said})
+
+
+def added(commune=None, **said):
+    commune = commune or CommuneFactory()
+    return add_asset(commune.pk, described(**said), by=None, at=NOON)
+
+
+def test_labels_follow_each_other_without_a_hole():
+    first = added()
+    with pytest.raises(Refusal):
+        added(name=" ")
+    second = added()
+
+    assert (first.tag, second.tag) == ("IT-00001", "IT-00002")
+
+
+@pytest.mark.parametrize(
+    ("maker", "serial", "keys"),
+    [
+        ("Dell Inc.", " 7gh2-k33 ", ("dell", "7GH2K33")),
+        ("DELL", "7GH2K33", ("dell", "7GH2K33")),
+        ("Dell", "To be filled by O.E.M.", ("dell", "")),
+        ("", "", ("", "")),
+    ],
+)
+def test_a_serial_number_is_compared_whatever_its_writing(maker, serial, keys):
+    assert keys_of(maker, serial) == keys
+
+
+def test_two_machines_of_one_maker_never_wear_one_serial_number():
+    added(manufacturer="Dell Inc.", serial="7GH2K33")
+
+    with pytest.raises(Refusal, match="numéro de série"):
+        added(manufacturer="DELL", serial="7gh2k33")
+    added(manufacturer="HP", serial="7GH2K33")
+    added(manufacturer="Dell", serial="Default string")
+    added(manufacturer="Dell", serial="Default string")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"name": "  "},
+        {"purchased_on": TODAY + DAY},
+        {"purchased_on": TODAY, "warranty_until": TODAY - DAY},
+    ],
+)
+def test_what_cannot_be_true_is_refused(said):
+    with pytest.raises(Refusal):
+        added(**said)
+
+
+def test_a_building_and_a_person_are_of_the_commune():
+    commune, other = CommuneFactory(), CommuneFactory()
+    here, there = SiteFactory(commune=commune), SiteFactory(commune=other)
+    hers = PositionFactory(commune=commune, role="secretary").person
+    elsewhere = PositionFactory(commune=other, role="secretary").person
+
+    for wrong in ({"site_id": there.pk}, {"used_by_id": elsewhere.pk}):
+        with pytest.raises(Refusal):
+            added(commune, **wrong)
+    asset = added(commune, site_id=here.pk, used_by_id=hers.pk)
+
+    assert (asset.site, asset.used_by) == (here, hers)
+
+
+def test_a_sheet_is_corrected_and_says_what_changed():
+    asset, user = added(), UserFactory()
+
+    change_asset(asset.pk, described(name="PC-MAIRE", serial="AB12"), by=user, at=NOON)
+    change_asset(asset.pk, described(name="PC-MAIRE", serial="AB12"), by=user, at=NOON)
+
+    asset.refresh_from_db()
+    entries = Entry.objects.about(asset).filter(verb="change_asset")
+    assert [sorted(entry.details["changed"]) for entry in entries] == [["name", "serial"]]
+    assert asset.serial_key == "AB12"
+
+
+def retired(**said):
+    asset = added(**said)
+    return asset_moves.retire(asset.pk, reason="trop vieux", on=TODAY, by=None, at=NOON)
+
+
+def test_a_machine_leaves_only_once_erased():
+    asset = retired()
+
+    for leave in (
+        lambda: asset_moves.destroy(asset.pk, by=None, at=NOON),
+        lambda: asset_moves.give(asset.pk, to="école", by=None, at=NOON),
+    ):
+        with pytest.raises(Refusal, match="effacement"):
+            leave()
+    with pytest.raises(Refusal):
+        asset_moves.erase(asset.pk, on=TODAY, who="", method="x", by=None, at=NOON)
+    with pytest.raises(Refusal):
+        asset_moves.erase(asset.pk, on=TODAY + DAY, who="y", method="x", by=None, at=NOON)
+    asset_moves.erase(asset.pk, on=TODAY, who="K. Belloux", method="écrasement", by=None, at=NOON)
+    gone = asset_moves.give(asset.pk, to="école", by=None, at=NOON)
+
+    assert gone.state == AssetState.GIVEN
+    verbs = Entry.objects.about(asset).order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["add_asset", "retire", "erase", "give"]
+
+
+def test_what_keeps_no_data_leaves_without_a_certificate():
+    asset = retired(kind="screen")
+
+    assert asset_moves.destroy(asset.pk, by=None, at=NOON).state == AssetState.DESTROYED
+
+
+def test_a_machine_in_use_is_not_erased():
+    with pytest.raises(Refusal):
+        asset_moves.erase(added().pk, on=TODAY, who="x", method="y", by=None, at=NOON)
+
+
+def test_a_retirement_says_why_is_not_to_come_and_is_undone():
+    asset = added()
+    for wrong in ({"reason": " ", "on": TODAY}, {"reason": "x", "on": TODAY + DAY}):
+        with pytest.raises(Refusal):
+            asset_moves.retire(asset.pk, by=None, at=NOON, **wrong)
+    asset_moves.retire(asset.pk, reason="lent", on=TODAY, by=None, at=NOON)
+
+    back = asset_moves.restore(asset.pk, by=None, at=NOON)
+
+    assert (back.state, back.retired_on, back.retire_reason) == (AssetState.SPARE, None, "")
+
+
+def test_doing_what_is_already_so_is_refused():
+    asset = added()
+
+    with pytest.raises(Refusal, match="déjà"):
+        asset_moves.put_in_service(asset.pk, by=None, at=NOON)
+    lent = asset_moves.lend(asset.pk, to="association", by=None, at=NOON)
+    with pytest.raises(Refusal):
+        asset_moves.lend(asset.pk, to=" ", by=None, at=NOON)
+
+    assert lent.state == AssetState.LENT
+    assert "lend" not in {button.verb for button in buttons(lent)}
+
+
+def test_a_machine_passed_to_another_commune_keeps_what_is_known_and_changes_label():
+    old, target, user = added(serial="AB12", manufacturer="Dell"), CommuneFactory(), UserFactory()
+
+    with pytest.raises(Refusal):
+        transfer_asset(old.pk, old.commune_id, by=user, at=NOON)
+    new = transfer_asset(old.pk, target.pk, by=user, at=NOON)
+
+    old.refresh_from_db()
+    assert (old.state, old.retired_on) == (AssetState.GIVEN, TODAY)
+    assert (new.commune, new.state, new.serial_key) == (target, AssetState.SPARE, "AB12")
+    assert (old.tag, new.tag) == ("IT-00001", "IT-00002")
+
+
+def test_what_asks_to_be_looked_at_is_counted_and_found():
+    commune = CommuneFactory()
+    facts = {"facts": {}, "facts_at": NOON}
+    found = {
+        OBSOLETE: AssetFactory(commune=commune, supported_until=TODAY - DAY, **facts),
+        UNPROTECTED: AssetFactory(commune=commune, protected=False, **facts),
+        MUTE: AssetFactory(commune=commune, facts={}, facts_at=NOON - 31 * DAY),
+        WARRANTY: AssetFactory(commune=commune, warranty_until=TODAY + 90 * DAY, **facts),
+        NEVER: AssetFactory(commune=commune),
+    }
+    AssetFactory(commune=commune, kind="printer")
+    AssetFactory(
+        commune=commune,
+        state="retired",
+        retired_on=TODAY,
+        protected=False,
+        supported_until=TODAY - DAY,
+    )
+    for day in (TODAY, TODAY + DAY):
+        AssetFactory(commune=commune, supported_until=day, protected=True, **facts)
+    AssetFactory(commune=commune, facts={}, facts_at=NOON - 29 * DAY)
+    for days in (-1, 91):
+        AssetFactory(commune=commune, warranty_until=TODAY + days * DAY, **facts)
+
+    line = fleets([commune, CommuneFactory()], at=NOON)[0]
+
+    for name, condition in alerts(NOON).items():
+        assert list(Asset.objects.filter(condition)) == [found[name]], name
+    assert (line.posts, line.others) == (10, 1)
+    assert (line.obsolete, line.unprotected, line.mute, line.warranty, line.never) == (1,) * 5
+
+
+def test_the_plan_adds_euros_by_year_and_what_is_late_counts_now():
+    commune = CommuneFactory()
+    for year, price in ((2024, 100), (2026, 200), (2028, 300), (2030, 400), (2031, 9), (None, 8)):
+        AssetFactory(commune=commune, renewal_year=year, price=Decimal(price))
+    AssetFactory(commune=commune, renewal_year=2028, price=None)
+    AssetFactory(commune=commune, renewal_year=2026, state="retired", retired_on=TODAY, price=7)
+
+    plan = renewal_plan([commune, CommuneFactory()], year=2026)
+
+    assert plan.years == [2026, 2027, 2028, 2029, 2030]
+    assert [cell.amount for cell in plan.lines[0].cells] == [300, 0, 300, 0, 400]
+    assert [cell.machines for cell in plan.lines[0].cells] == [2, 0, 2, 0, 1]
+    assert (plan.total.amount, plan.total.unpriced, plan.undated) == (1000, 1, 1)
+    assert next(iter(list(renewal_table(plan))[1:]))[1:7] == [300, 0, 300, 0, 400, 1000]
+
+
+def test_a_licence_counts_the_posts_of_its_commune_where_its_words_are_seen():
+    licence = add_licence(
+        CommuneFactory().pk, Right(product="e.magnus", seats=2), by=None, at=NOON
+    )
+    posts = [AssetFactory(commune=licence.commune) for _ in range(3)]
+    for post in posts:
+        post.software.create(
+            commune=licence.commune, name="Berger-Levrault e.Magnus RH", seen_at=NOON
+        )
+        post.software.create(
+            commune=licence.commune, name="Berger-Levrault E.MAGNUS GF", seen_at=NOON
+        )
+    posts[0].software.create(commune=licence.commune, name="Autre", seen_at=NOON)
+
+    def word():
+        return [(use.installed, use.word) for use in uses(Licence.objects.all(), on=TODAY)]
+
+    assert word() == [(3, "postes en trop")]
+    change_licence(licence.pk, Right(product="e.magnus", seats=3), by=UserFactory(), at=NOON)
+    assert word() == [(3, "en règle")]
+    right = Right(product="e.magnus", seats=3, ends_on=TODAY - DAY)
+    change_licence(licence.pk, right, by=UserFactory(), at=NOON)
+    assert word() == [(3, "licence échue")]
+
+
+def test_a_licence_ends_after_it_began():
+    commune = CommuneFactory()
+    wrong = Right(product="x", starts_on=TODAY, ends_on=TODAY - DAY)
+
+    with pytest.raises(Refusal):
+        add_licence(commune.pk, wrong, by=None, at=NOON)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Licence.objects.create(commune=commune, product="x", starts_on=TODAY, ends_on=TODAY - DAY)
+    Licence.objects.create(commune=commune, product="x", starts_on=TODAY, ends_on=TODAY)
+
+
+def test_labels_are_printed_twenty_four_a_sheet_in_the_order_asked():
+    pks = [AssetFactory().pk for _ in range(26)]
+
+    with pytest.raises(Refusal):
+        ask_labels([], by=UserFactory(), at=NOON)
+    ask_labels(pks[::-1], by=UserFactory(), at=NOON)
+
+    facts = labels(LabelSheet.objects.get().pk, GROUP)
+    assert [len(sheet) for sheet in facts.sheets] == [24, 2]
+    assert facts.sheets[0][0].tag == Asset.objects.get(pk=pks[-1]).tag
+    assert facts.sheets[0][0].url.endswith(f"/informatique/parc/{pks[-1]}/")
+
+
+def test_a_certificate_needs_an_erasure():
+    asset = retired()
+
+    with pytest.raises(Refusal):
+        ask_certificate(asset.pk, by=UserFactory(), at=NOON)
+    asset_moves.erase(asset.pk, on=TODAY, who="x", method="y", by=None, at=NOON)
+
+    assert ask_certificate(asset.pk, by=UserFactory(), at=NOON).facts["method"] == "y"
+
+
+def test_sheets_of_labels_are_behind_the_wall_of_the_team():
+    LabelSheet.objects.create(asset_ids=[1], made_at=NOON)
+
+    with wall([CommuneFactory().pk]):
+        assert not LabelSheet.objects.exists()
+    with wall([GROUP]):
+        assert LabelSheet.objects.exists()
+
+
+def test_an_address_is_revoked_after_it_was_made():
+    token = make_token(CommuneFactory().pk, by=None, at=NOON).token
+    same = AgentToken.objects.filter(pk=token.pk)
+
+    with pytest.raises(IntegrityError, match="agent_token_revoked_after"), transaction.atomic():
+        same.update(revoked_at=NOON - DAY)
+    assert same.update(revoked_at=NOON) == 1
+
+
+def test_one_report_waits_once():
+    token = make_token(CommuneFactory().pk, by=None, at=NOON).token
+    same = {
+        "commune": token.commune,
+        "token": token,
+        "received_at": NOON,
+        "protocol": "xml",
+        "device_id": "pc",
+        "facts": {},
+        "facts_hash": "0" * 64,
+    }
+    InventoryReport.objects.create(**same)
+
+    with pytest.raises(IntegrityError, match="report_waiting_once"), transaction.atomic():
+        InventoryReport.objects.create(**same, state="doubt")
+    InventoryReport.objects.create(**same, state="discarded")
