@@ -21,9 +21,9 @@ from itsupport.forms.desk import (
 )
 from itsupport.forms.tickets import CommuneForm
 from itsupport.models import CannedReply, Ticket, TicketMessage
-from itsupport.queries.desk_people import agents
 from itsupport.queries.canned import filled
 from itsupport.queries.desk import also_here, beside
+from itsupport.queries.desk_people import agents
 from itsupport.queries.linked import communes_of_requester
 from itsupport.queries.tickets import conversation
 from itsupport.rules import is_desk
