@@ -42,6 +42,7 @@ INNER = {
     "inbound",
     "inventory",
     "sla",
+    "fulfilment",
     "scoring",
 }
 WRITES = re.compile(r"\.(save|delete|(bulk_|get_or_|update_or_)?(create|update))\(")

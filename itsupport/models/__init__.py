@@ -25,10 +25,20 @@ from itsupport.models.equipment import (
     SoftwareInstall,
 )
 from itsupport.models.mail import AutomaticMail, InboundEmail
+from itsupport.models.orders import Delivery, DeliveryLine, Order, OrderLine
+from itsupport.models.quotes import (
+    Agreement,
+    EquipmentRequest,
+    PaperSeries,
+    Quote,
+    QuoteLine,
+    Supplier,
+)
 from itsupport.models.ticket import Ticket, TicketAsset, TicketEvent, TicketSeries
 
 __all__ = [
     "AgentToken",
+    "Agreement",
     "Article",
     "Asset",
     "AssetSeries",
@@ -37,14 +47,23 @@ __all__ = [
     "Category",
     "ChecklistItem",
     "Closure",
+    "Delivery",
+    "DeliveryLine",
+    "EquipmentRequest",
     "InboundEmail",
     "InventoryReport",
     "Licence",
+    "Order",
+    "OrderLine",
+    "PaperSeries",
     "Presence",
+    "Quote",
+    "QuoteLine",
     "SavedView",
     "ServiceTarget",
     "ServiceWeek",
     "SoftwareInstall",
+    "Supplier",
     "Ticket",
     "TicketAsset",
     "TicketEvent",

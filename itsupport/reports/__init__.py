@@ -1,1 +1,5 @@
-"""The facts that the documents of IT support show."""
+"""The facts that the documents of IT support show. Importing a module registers its documents."""
+
+from itsupport.reports import orders
+
+__all__ = ["orders"]

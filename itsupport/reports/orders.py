@@ -1,0 +1,141 @@
+"""The order sent to a supplier, and the certificate that nothing can be read any more on a machine that leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from communes.models import Epci
+from itsupport.models import Asset, Order
+from itsupport.queries.quotes import totals_of
+from portal.documents.registry import report
+from portal.lib.dates import paris_date
+from portal.lib.money import line_ht
+from portal.lib.text import commune_of, named
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedLine:
+    """Cents HT; `rate` in per cent."""
+
+    label: str
+    model: str
+    quantity: int
+    unit_price: Decimal
+    rate: Decimal
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaxedAtRate:
+    rate: Decimal
+    base: int
+    vat: int
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseOrder:
+    title: str
+    ref: str
+    ordered_on: date
+    commune: str
+    of_commune: str
+    siren: str
+    address: str
+    phone: str
+    deliver_to: list[str]
+    supplier: str
+    quote: str
+    quote_dated: date
+    agreed_by: str
+    agreed_on: date
+    sha256: str
+    lines: list[OrderedLine]
+    ht: int
+    by_rate: list[TaxedAtRate]
+    ttc: int
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureCertificate:
+    title: str
+    commune: str
+    of_commune: str
+    tag: str
+    machine: str
+    model: str
+    serial: str
+    erased_on: date | None
+    erased_by: str
+    method: str
+    retired_on: date | None
+    reason: str
+    service: str
+
+
+@report("itsupport.purchase_order", title="Bon de commande")
+def purchase_order(order_id: int, commune_id: int) -> PurchaseOrder:
+    """What was agreed, for one commune, with the print of the agreement."""
+    rows = Order.objects.select_related("commune", "supplier", "quote", "agreement")
+    order = rows.get(pk=order_id, commune_id=commune_id)
+    lines = list(order.quote.lines.select_related("request__site"))
+    sites = [line.request.site for line in lines if line.request and line.request.site]
+    money = totals_of(lines)
+    commune = order.commune
+    return PurchaseOrder(
+        title=f"Bon de commande {order.ref}",
+        ref=order.ref,
+        ordered_on=paris_date(order.sent_at),
+        commune=commune.name,
+        of_commune=commune_of(commune.name),
+        siren=commune.siren,
+        address=commune.address,
+        phone=commune.phone,
+        deliver_to=list(dict.fromkeys(site.name for site in sites)) or ["Mairie"],
+        supplier=order.supplier.name,
+        quote=order.quote.number,
+        quote_dated=order.quote.dated,
+        agreed_by=order.agreement.name,
+        agreed_on=paris_date(order.agreement.at),
+        sha256=order.agreement.sha256,
+        lines=[
+            OrderedLine(
+                label=line.label,
+                model=f"{line.manufacturer} {line.model}".strip(),
+                quantity=line.quantity,
+                unit_price=line.unit_price,
+                rate=line.vat_rate,
+                cents=line_ht(Decimal(line.quantity), line.unit_price),
+            )
+            for line in lines
+        ],
+        ht=money.ht,
+        by_rate=[TaxedAtRate(one.rate, one.base, one.vat) for one in money.by_rate],
+        ttc=money.ttc,
+    )
+
+
+@report("itsupport.erasure_certificate", title="Certificat d’effacement")
+def erasure_certificate(asset_id: int, commune_id: int) -> ErasureCertificate:
+    """Which machine, when, by whom and how; for the commune's file, and for who takes the machine."""
+    asset = Asset.objects.select_related("commune").get(pk=asset_id, commune_id=commune_id)
+    ours = Epci.objects.filter(ours=True).first()
+    return ErasureCertificate(
+        title=f"Certificat d’effacement, {asset.tag}",
+        commune=asset.commune.name,
+        of_commune=commune_of(asset.commune.name),
+        tag=asset.tag,
+        machine=f"{asset.get_kind_display()}, {asset.name}",
+        model=f"{asset.manufacturer} {asset.model}".strip(),
+        serial=asset.serial,
+        erased_on=asset.erased_on,
+        erased_by=asset.erased_by,
+        method=asset.erasure_method,
+        retired_on=asset.retired_on,
+        reason=asset.retire_reason,
+        service=f"service informatique de {named(ours.name)}" if ours else "service informatique",
+    )
