@@ -21,6 +21,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=8, minute=5, day_of_week="mon-fri"),
     },
     "close-campaigns": {"task": "purchasing.tasks.close_due", "schedule": 300},
+    "recognise-machines": {"task": "itsupport.tasks.recognise", "schedule": 60},
+    "forget-reports": {
+        "task": "itsupport.tasks.forget_reports",
+        "schedule": crontab(hour=3, minute=20),
+    },
+    "finished-orders": {"task": "itsupport.tasks.tell_finished_orders", "schedule": 600},
     "mail-digests": {
         "task": "portal.mail.tasks.send_digests",
         "schedule": crontab(hour="8-16", minute="*/15", day_of_week="mon-fri"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("annuaire/", include("communes.urls")),
     path("achats/", include("purchasing.urls")),
     path("informatique/", include("itsupport.urls")),
+    path("inventaire/", include("itsupport.urls.agents")),
     path("r/", include("purchasing.urls.links")),
     path("gestion/achats/", include("purchasing.urls.manager")),
     path("gestion/courriers/", include("portal.mail.urls")),

@@ -51,7 +51,9 @@ def give_up(line_id: int, quantity: int, *, by: User, at: datetime) -> None:
     order = Order.objects.locked(order_id)
     line = OrderLine.objects.locked(line_id)
     if not 1 <= quantity <= line.awaited:
-        raise Refusal(f"Il en reste {line.awaited} à recevoir : on n’annule ni plus, ni moins d’un.")
+        raise Refusal(
+            f"Il en reste {line.awaited} à recevoir : on n’annule ni plus, ni moins d’un."
+        )
     line.cancelled += quantity
     line.save(update_fields=["cancelled"])
     record("give_up", order, by=by, at=at, line=line.pk, quantity=quantity)

@@ -1,3 +1,4 @@
+from itsupport.models.agents import AgentToken, InventoryReport
 from itsupport.models.conversation import (
     ChecklistItem,
     Presence,
@@ -16,14 +17,7 @@ from itsupport.models.desk import (
     ServiceTarget,
     ServiceWeek,
 )
-from itsupport.models.equipment import (
-    AgentToken,
-    Asset,
-    AssetSeries,
-    InventoryReport,
-    Licence,
-    SoftwareInstall,
-)
+from itsupport.models.equipment import Asset, AssetSeries, LabelSheet
 from itsupport.models.mail import AutomaticMail, InboundEmail
 from itsupport.models.orders import Delivery, DeliveryLine, Order, OrderLine
 from itsupport.models.quotes import (
@@ -34,6 +28,7 @@ from itsupport.models.quotes import (
     QuoteLine,
     Supplier,
 )
+from itsupport.models.software import Licence, SoftwareInstall
 from itsupport.models.ticket import Ticket, TicketAsset, TicketEvent, TicketSeries
 
 __all__ = [
@@ -52,6 +47,7 @@ __all__ = [
     "EquipmentRequest",
     "InboundEmail",
     "InventoryReport",
+    "LabelSheet",
     "Licence",
     "Order",
     "OrderLine",

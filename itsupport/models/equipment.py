@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -10,11 +8,13 @@ from django.db.models import F, Q
 
 from communes.models import Commune, Person, Site
 from itsupport.models.scope import CommuneRows
-from itsupport.states.equipment import LIVE_STATES, AssetKind, AssetState, ReportState
+from itsupport.states.equipment import (
+    COMPUTERS,
+    LIVE_STATES,
+    AssetKind,
+    AssetState,
+)
 from portal.journal.history import tracked
-
-if TYPE_CHECKING:
-    from datetime import date
 
 _A = AssetState
 
@@ -24,17 +24,28 @@ class AssetQuerySet(CommuneRows["Asset"]):
         """Not retired."""
         return self.filter(state__in=LIVE_STATES)
 
-    def silent_since(self, day: date) -> AssetQuerySet:
-        """Machines with an agent that has said nothing since."""
-        return self.live().filter(facts_at__date__lt=day)
+    def computers(self) -> AssetQuerySet:
+        """Posts, portable or not, and servers: what an agent can report of."""
+        return self.filter(kind__in=COMPUTERS)
 
 
-@tracked(but=("facts", "facts_at", "facts_hash"))
+@tracked(
+    but=(
+        "facts",
+        "facts_at",
+        "facts_hash",
+        "agent_uuid",
+        "system",
+        "supported_until",
+        "protected",
+    )
+)
 class Asset(models.Model):
     """A machine or device of a commune, at a site, with what its own agent last said of it.
 
     `serial_key` is the serial without case, spaces nor signs, empty when it is a factory's placeholder:
-    one live machine a manufacturer and key. `facts` is the whitelist of `itsupport.inventory`.
+    one live machine a manufacturer and key. `facts` is the whitelist of `itsupport.inventory`; `system`,
+    `supported_until` and `protected` are drawn from it, so that lists can filter. Empty: nobody knows.
     """
 
     tag = models.CharField("étiquette", max_length=12, unique=True)
@@ -96,6 +107,10 @@ class Asset(models.Model):
     facts = models.JSONField("dernier relevé", null=True, blank=True)
     facts_at = models.DateTimeField("relevé le", null=True, blank=True)
     facts_hash = models.CharField("empreinte du relevé", max_length=64, blank=True)
+    agent_uuid = models.CharField("UUID de l’agent", max_length=36, blank=True)
+    system = models.CharField("système", max_length=120, blank=True)
+    supported_until = models.DateField("système corrigé jusqu’au", null=True, blank=True)
+    protected = models.BooleanField("antivirus actif", null=True, blank=True)
 
     objects = AssetQuerySet.as_manager()
 
@@ -177,159 +192,23 @@ class AssetSeries(models.Model):
         return f"{self.last:05d}"
 
 
-class AgentToken(models.Model):
-    """The secret address at which the machines of a commune report; only its hash is kept."""
+class LabelSheet(models.Model):
+    """A choice of machines whose labels were asked for; its document is printed from it."""
 
-    commune = models.ForeignKey(
-        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="agent_tokens"
-    )
-    token_hash = models.CharField("empreinte du jeton", max_length=64, unique=True)
-    ending = models.CharField("fin du jeton", max_length=4)
-    made_at = models.DateTimeField("créé le")
+    asset_ids = ArrayField(models.BigIntegerField(), verbose_name="matériels")
+    made_at = models.DateTimeField("demandée le")
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name="créé par",
+        verbose_name="demandée par",
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
     )
-    revoked_at = models.DateTimeField("révoqué le", null=True, blank=True)
-    seen_at = models.DateTimeField("dernier relevé le", null=True, blank=True)
-
-    objects: CommuneRows[AgentToken] = CommuneRows.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        verbose_name = "adresse de relevé"
-        verbose_name_plural = "adresses de relevé"
-        ordering = ("commune__name_sort", "-made_at")
-        constraints = (
-            models.UniqueConstraint(fields=("id", "commune"), name="agent_token_with_its_commune"),
-        )
+        verbose_name = "planche d’étiquettes"
+        verbose_name_plural = "planches d’étiquettes"
 
     def __str__(self) -> str:
-        return f"{self.commune}, …{self.ending}"
-
-
-class InventoryReport(models.Model):
-    """What an agent said of its machine: the whitelisted facts only, and what was made of them."""
-
-    commune = models.ForeignKey(
-        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
-    )
-    token = models.ForeignKey(
-        AgentToken, verbose_name="adresse de relevé", on_delete=models.PROTECT, related_name="+"
-    )
-    received_at = models.DateTimeField("reçu le")
-    protocol = models.CharField("protocole", max_length=20)
-    device_id = models.CharField("identifiant de l’agent", max_length=120)
-    facts = models.JSONField("relevé")
-    facts_hash = models.CharField("empreinte", max_length=64)
-    partial = models.BooleanField("relevé partiel", default=False)
-    state = models.CharField(
-        "état", max_length=10, choices=ReportState, default=ReportState.RECEIVED
-    )
-    reasons = models.JSONField("pourquoi", default=list, blank=True)
-    candidates = ArrayField(
-        models.BigIntegerField(), verbose_name="matériels possibles", default=list, blank=True
-    )
-    asset = models.ForeignKey(
-        Asset,
-        verbose_name="matériel",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="reports",
-    )
-
-    objects: CommuneRows[InventoryReport] = CommuneRows.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        verbose_name = "relevé d’un agent"
-        verbose_name_plural = "relevés des agents"
-        ordering = ("-received_at", "-pk")
-        constraints = (
-            models.CheckConstraint(
-                name="report_settled_says_which",
-                condition=~Q(state__in=(ReportState.RECOGNISED, ReportState.CREATED))
-                | Q(asset__isnull=False),
-                violation_error_message="Un relevé rattaché dit à quel matériel.",
-            ),
-        )
-        indexes = (
-            models.Index(
-                fields=("received_at", "id"),
-                name="report_to_settle",
-                condition=Q(state__in=(ReportState.RECEIVED, ReportState.DOUBT)),
-            ),
-            models.Index(fields=("commune", "device_id", "-received_at"), name="report_by_device"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.device_id}, {self.received_at:%d/%m/%Y}"
-
-
-class SoftwareInstall(models.Model):
-    """A program seen on a machine by its agent."""
-
-    asset = models.ForeignKey(
-        Asset, verbose_name="matériel", on_delete=models.PROTECT, related_name="software"
-    )
-    commune = models.ForeignKey(
-        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
-    )
-    name = models.CharField("logiciel", max_length=200)
-    version = models.CharField("version", max_length=80, blank=True)
-    publisher = models.CharField("éditeur", max_length=120, blank=True)
-    seen_at = models.DateTimeField("vu le")
-
-    objects: CommuneRows[SoftwareInstall] = CommuneRows.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        verbose_name = "logiciel installé"
-        verbose_name_plural = "logiciels installés"
-        ordering = ("name", "version")
-        constraints = (
-            models.UniqueConstraint(
-                name="software_install_once",
-                fields=("asset", "name", "version"),
-                violation_error_message="Ce logiciel est déjà noté sur ce matériel.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.version}".strip()
-
-
-class Licence(models.Model):
-    """A right to use a program: how many posts, until when, under which contract."""
-
-    commune = models.ForeignKey(
-        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="licences"
-    )
-    product = models.CharField("logiciel", max_length=200)
-    publisher = models.CharField("éditeur", max_length=120, blank=True)
-    seats = models.PositiveIntegerField("nombre de postes", null=True, blank=True)
-    reference = models.CharField("référence du contrat", max_length=120, blank=True)
-    key_place = models.CharField(
-        "où est la clé", max_length=200, blank=True, help_text="Jamais la clé elle-même."
-    )
-    starts_on = models.DateField("depuis le", null=True, blank=True)
-    ends_on = models.DateField("jusqu’au", null=True, blank=True)
-
-    objects: CommuneRows[Licence] = CommuneRows.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        verbose_name = "licence"
-        verbose_name_plural = "licences"
-        ordering = ("commune__name_sort", "product")
-        constraints = (
-            models.CheckConstraint(
-                name="licence_ends_after_start",
-                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
-                violation_error_message="Une licence finit après avoir commencé.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.product
+        return f"{len(self.asset_ids)} étiquettes"

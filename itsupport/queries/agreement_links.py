@@ -13,8 +13,8 @@ from django.core import signing
 from django.urls import reverse
 
 from communes.models import Mailbox, Position
-from communes.states import Role
 from itsupport.queries.quotes import agreeing_positions
+from itsupport.rules import AGREEING
 
 if TYPE_CHECKING:
     from datetime import date
@@ -76,7 +76,7 @@ def own_addresses(commune_id: int, *, on: date) -> dict[int, str]:
 
 def _of_others(commune_id: int, *, on: date) -> list[str]:
     rows = Position.objects.on(on).filter(commune_id=commune_id).select_related("person__user")
-    return [_address(position) for position in rows.exclude(role__in=(Role.MAYOR, Role.DEPUTY))]
+    return [_address(position) for position in rows.exclude(role__in=AGREEING)]
 
 
 def _address(position: Position) -> str:

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from communes.models import Position
-from communes.states import Role
 from itsupport.models import Agreement, EquipmentRequest, Quote, QuoteLine
+from itsupport.rules import AGREEING
 from itsupport.states.orders import QuoteState
 from portal.lib.money import Line, Totals, totals
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from portal.accounts.models import User
-
-AGREEING = (Role.MAYOR, Role.DEPUTY)
-"""Who commits the commune: nobody agrees in their place."""
 
 
 def totals_of(lines: Iterable[QuoteLine]) -> Totals:
@@ -59,9 +56,7 @@ def quotes_to_agree(user: User, *, on: date) -> QuerySet[Quote]:
         .filter(person__user_id=user.pk, role__in=AGREEING)
         .values("commune_id")
     )
-    rows = Quote.objects.visible_to(user).filter(
-        state=QuoteState.PENDING, commune_id__in=communes
-    )
+    rows = Quote.objects.visible_to(user).filter(state=QuoteState.PENDING, commune_id__in=communes)
     return rows.select_related("commune", "supplier").prefetch_related("lines")
 
 
@@ -88,4 +83,3 @@ def _content(quote: Quote) -> dict[str, Any]:
         "file": quote.file_sha256,
         "lines": lines,
     }
-

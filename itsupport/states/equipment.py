@@ -21,6 +21,13 @@ class AssetKind(models.TextChoices):
     OTHER = "other", "autre"
 
 
+COMPUTERS = (AssetKind.DESKTOP, AssetKind.LAPTOP, AssetKind.SERVER)
+WITH_MEMORY = (
+    *COMPUTERS, AssetKind.TABLET, AssetKind.PHONE, AssetKind.STORAGE, AssetKind.COPIER,
+)  # fmt: skip
+"""What keeps the data of a commune, and leaves only once erased."""
+
+
 class AssetState(models.TextChoices):
     ORDERED = "ordered", "commandé"
     DELIVERED = "delivered", "livré"

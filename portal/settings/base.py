@@ -29,6 +29,8 @@ PORTAL_ALL_COMMUNES = "communes.queries.all_commune_ids"
 PORTAL_COMMUNE_NAMES = "communes.queries.commune_names"
 PORTAL_SIRENS = "communes.queries.sirens_of"
 PORTAL_POSITIONS = "communes.queries.positions_of"
+# Addresses at which programs report: no page, no redirection, ever.
+PORTAL_MACHINE_PATHS = ("/inventaire/",)
 # Mails wait for the document they carry: a document that is ready wakes this task.
 PORTAL_AFTER_DOCUMENT = "portal.mail.tasks.sweep"
 # Seconds that a worker has for one mail or document before another may take it up.
@@ -73,6 +75,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "portal.web.middleware.health",
     "portal.home.readiness.ready",
+    "portal.web.middleware.machines",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.web.middleware.compressed",

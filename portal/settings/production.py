@@ -26,7 +26,7 @@ if PROCONNECT_ISSUER and not PROCONNECT_ISSUER.startswith("https://"):
 _https = environment.flag("HTTPS", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = _https
-SECURE_REDIRECT_EXEMPT = [r"^sante/"]
+SECURE_REDIRECT_EXEMPT = [r"^sante/", r"^inventaire/"]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if _https else 0
 SESSION_COOKIE_SECURE = _https
 CSRF_COOKIE_SECURE = _https

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 COMMUNE_IN_SESSION = "acting_commune"
 NUL = "\x00"
+FOR_MACHINES = ("application/xml", "application/json", "application/x-compress")
+NO_PAGE = b'<?xml version="1.0" encoding="UTF-8"?><REPLY><ERROR>Adresse ou message refus\xc3\xa9</ERROR></REPLY>'
 PARIS = zoneinfo.ZoneInfo("Europe/Paris")
 
 
@@ -35,6 +37,26 @@ def health(get_response: Answer) -> Answer:
         if request.path == "/sante/vivant":
             return HttpResponse("vivant\n", content_type="text/plain; charset=utf-8")
         return get_response(request)
+
+    return middleware
+
+
+def machines(get_response: Answer) -> Answer:
+    """Programs that report at these addresses never get a page nor a redirection, whatever happens inside.
+
+    Their body is never read as a form. What is not plainly an answer for a program becomes a short XML refusal.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(settings.PORTAL_MACHINE_PATHS):
+            return get_response(request)
+        request.META["CONTENT_TYPE"] = "application/octet-stream"
+        request.content_type, request.content_params = "application/octet-stream", {}
+        response = get_response(request)
+        if response.get("Content-Type", "").startswith(FOR_MACHINES) and response.content:
+            return response
+        status = max(response.status_code, HTTPStatus.BAD_REQUEST)
+        return HttpResponse(NO_PAGE, content_type="application/xml", status=status)
 
     return middleware
 

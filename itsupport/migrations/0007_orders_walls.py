@@ -75,7 +75,7 @@ def watched(function: str, table: str, events: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("itsupport", "0004_orders")]
+    dependencies = [("itsupport", "0006_orders")]
     operations = [
         *(build_wall(f"itsupport_{table}") for table in TABLES),
         build_wall("itsupport_supplier", "0", open_to_read=True),
