@@ -65,6 +65,13 @@ def requests_of(quote: Quote) -> QuerySet[EquipmentRequest]:
     return EquipmentRequest.objects.filter(quote_lines__quote=quote).distinct().order_by("pk")
 
 
+def quotes_of(request: EquipmentRequest) -> list[Quote]:
+    """Every quote that a request got, the latest first."""
+    rows = Quote.objects.filter(lines__request=request).distinct()
+    rows = rows.select_related("supplier", "order").prefetch_related("lines")
+    return list(rows.order_by("-entered_at", "-pk"))
+
+
 def _content(quote: Quote) -> dict[str, Any]:
     lines = [
         [

@@ -1,4 +1,4 @@
-from django.urls import URLPattern
+from itsupport.urls import orders
 
 app_name = "itsupport"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*orders.urlpatterns]
