@@ -10,6 +10,7 @@ from communes.domain.territory import load, read_territory
 from communes.models import Commune, Person
 from demonstration.campaigns import load_campaigns
 from demonstration.catalogue import load_catalogue, load_framework, load_needs, load_told_needs
+from demonstration.orders import load_orders
 from demonstration.people import load_people
 from demonstration.sites import load_sites
 from portal.accounts.models import User
@@ -44,3 +45,4 @@ def tell(*, at: datetime) -> None:
         load_needs(at=at)
         load_told_needs(manager=User.objects.get(email="gestion@example.org"), at=at)
         load_campaigns(convention, at=at)
+        load_orders(at=at)

@@ -45,11 +45,12 @@ class RequestForm(forms.Form):
         self, *args: Any, commune_id: int | None, on: date, choose: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        sites = Site.objects.filter(commune_id=commune_id).active().order_by("pk")
+        own = {commune_id} - {None}
+        sites = Site.objects.filter(commune_id__in=own).active().order_by("pk")
         self._offer("site", sites)
-        people = Person.objects.filter(positions__commune_id=commune_id)
+        people = Person.objects.filter(positions__commune_id__in=own)
         self._offer("for_whom", people.distinct().order_by("last_name", "pk"))
-        machines = Asset.objects.filter(commune_id=commune_id, state__in=LIVE_STATES)
+        machines = Asset.objects.filter(commune_id__in=own, state__in=LIVE_STATES)
         self._offer("replaces", machines.order_by("name", "pk"))
         if choose:
             communes = Commune.objects.members(on=on).order_by("name_sort")

@@ -57,6 +57,10 @@ class OrderQuerySet(CommuneRows["Order"]):
             installed=summed("installed"),
         )
 
+    def not_given_up(self) -> Self:
+        """Those of `counted()` of which something came, or is awaited."""
+        return self.exclude(cancelled=F("ordered"))
+
     def in_state(self, state: str) -> Self:
         """Those of `counted()` that stand there: the same rule as `itsupport.fulfilment`, asked of the database."""
         awaited = Q(ordered__gt=F("received") + F("cancelled"))

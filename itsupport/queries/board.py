@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from itsupport.models import Asset, EquipmentRequest, Order, Quote
@@ -150,11 +150,9 @@ def _quotes(user: User, state: QuoteState) -> list[Card]:
 
 def _orders(user: User, *, at: datetime) -> QuerySet[Order]:
     """Those under way, and those that ended lately."""
-    rows = Order.objects.visible_to(user).counted()
-    open_ones = Q(ordered__gt=F("installed") + F("cancelled"))
+    rows = Order.objects.visible_to(user).counted().not_given_up()
     lately = Q(finished_at__gt=at - FINISHED_FOR) | Q(finished_at=None)
-    rows = rows.filter(open_ones | lately).exclude(cancelled=F("ordered"))
-    return rows.select_related("commune", "supplier").order_by("sent_at", "pk")
+    return rows.filter(lately).select_related("commune", "supplier").order_by("sent_at", "pk")
 
 
 def _cards(orders: list[Order]) -> list[Card]:

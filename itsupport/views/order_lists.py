@@ -68,7 +68,7 @@ class OrderFilters(ListFilters):
         """The state is no column: it is asked of the sums of the lines."""
         rows = super().narrow(rows)
         state = self.chosen.get("etat")
-        return rows.in_state(state) if state else rows  # type: ignore[attr-defined,no-any-return]
+        return rows.in_state(state) if state else rows  # type: ignore[attr-defined]
 
 
 def _offer_communes(filters: ListFilters) -> None:

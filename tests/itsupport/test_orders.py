@@ -19,7 +19,7 @@ from portal.lib.refusal import Refusal
 from portal.mail.models import OutboxEmail
 from tests import factories
 from tests.conftest import NOON
-from tests.itsupport.chain import DAY, Chain, counted, line_of
+from tests.itsupport.chain import DAY, PDF, Chain, counted, line_of
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + dt.timedelta(days=3)
@@ -178,6 +178,38 @@ def test_an_agreement_says_who_and_to_what_exactly(chain):
     assert agreement.name == f"{chain.deputy}, adjoint ou adjointe"
     assert (state(quote), state(asked)) == (QuoteState.AGREED, RequestState.AGREED)
     assert mails("quote_decided").get().to == chain.agent.email
+
+
+@pytest.mark.parametrize(
+    ("line", "head"),
+    [
+        ({"unit_price": Decimal("749.9001")}, {}),
+        ({"quantity": 4}, {}),
+        ({"vat_rate": Decimal("10.00")}, {}),
+        ({"label": "autre"}, {}),
+        ({"model": "autre"}, {}),
+        ({"warranty_months": 12}, {}),
+        ({}, {"valid_until": DAY}),
+        ({}, {"note": "autre"}),
+        ({}, {"content": PDF + b"x"}),
+    ],
+)
+def test_the_print_of_an_agreement_covers_every_word_and_price(chain, line, head):
+    asked = chain.ask()
+    given = {
+        "request_id": asked.pk, "label": "ThinkPad", "quantity": 3,
+        "unit_price": Decimal("749.9000"), "vat_rate": Decimal("20.00"), "model": "E14",
+    }  # fmt: skip
+    first = chain.quote(asked, number="A", lines=(quotes.Priced(**given),))
+    before = print_of(first)
+    quotes.withdraw_quote(first.pk, by=chain.agent, at=NOON)
+    same = chain.quote(asked, number="A", lines=(quotes.Priced(**given),))
+    assert print_of(same) == before
+    quotes.withdraw_quote(same.pk, by=chain.agent, at=NOON)
+
+    other = chain.quote(asked, number="A", lines=(quotes.Priced(**given | line),), **head)
+
+    assert print_of(other) != before
 
 
 def test_a_quote_out_of_date_is_not_agreed_to(chain):
