@@ -122,14 +122,15 @@ def first_lines(requests: Iterable[EquipmentRequest]) -> list[dict[str, Any]]:
         }
         for one in requests
     ]
-    return [*filled, *({} for _n in range(SPARE_LINES))]
+    spare = {"kind": "", "vat_rate": str(VAT_RATES[0][0])}
+    return [*filled, *(spare for _n in range(SPARE_LINES))]
 
 
 def make_lines(data: Any, requests: Iterable[EquipmentRequest]) -> Any:
     """The formset; the lines of no request may stay empty."""
     lines = Lines(data, initial=first_lines(requests), prefix="l")
     for form in lines:
-        form.empty_permitted = True
+        form.empty_permitted = not form.initial.get("request")
         form.use_required_attribute = False
     return lines
 

@@ -8,6 +8,7 @@ from django import forms
 from django.forms import ModelChoiceField
 
 from communes.models import Commune, Person, Site
+from communes.states import SiteKind
 from itsupport.domain.requests import Wanted
 from itsupport.models import Asset
 from itsupport.states.equipment import LIVE_STATES, AssetKind
@@ -56,8 +57,10 @@ class RequestForm(forms.Form):
             communes = Commune.objects.members(on=on).order_by("name_sort")
             self.fields["commune"] = ModelChoiceField(communes, label="Pour quelle commune")
             self.order_fields(["commune"])
-        elif len(sites) == 1:
-            self.fields["site"].initial = sites[0].pk
+        else:
+            halls = [site for site in sites if site.kind == SiteKind.TOWN_HALL]
+            likely = halls or (sites if len(sites) == 1 else [])
+            self.fields["site"].initial = likely[0].pk if likely else None
 
     def _offer(self, name: str, rows: Any) -> None:
         field = self.fields[name]

@@ -83,7 +83,7 @@ def board(user: User, *, at: datetime) -> list[Lane]:
             empty="Tout ce qui est arrivé est en service.",
             url=reverse("itsupport:machine_list"),
             button="Voir les matériels",
-            cards=_cards(by_state[OrderState.DELIVERED]),
+            cards=_cards([one for one in orders if one.counts.to_install]),
         ),
         Lane(
             title="En service depuis peu",

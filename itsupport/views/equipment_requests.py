@@ -93,7 +93,8 @@ def request_create(request: UserRequest) -> HttpResponse:
         else:
             messages.success(request, _said(asked))
             return redirect("itsupport:request_detail", pk=asked.pk)
-    return page(request, "itsupport/orders/request_form.html", {"form": form, "ticket": ticket})
+    context = {"form": form, "ticket": ticket, "asked": None}
+    return page(request, "itsupport/orders/request_form.html", context)
 
 
 @writes(allow=rules.may_ask_equipment)

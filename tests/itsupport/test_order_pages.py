@@ -158,7 +158,7 @@ def quote_typed(asked, **changes):
         "unit_price": "749,9012", "vat_rate": "20.00", "warranty_months": "36",
         "manufacturer": "Lenovo", "model": "E14",
     }  # fmt: skip
-    empty = {"vat_rate": "20.00", "kind": "desktop"}
+    empty = {"vat_rate": "20.00", "kind": ""}
     lines = {f"l-0-{k}": v for k, v in first.items()} | {f"l-1-{k}": v for k, v in empty.items()}
     return {
         "l-TOTAL_FORMS": 2, "l-INITIAL_FORMS": 2, "supplier": "Micro", "number": "D-1",
