@@ -80,7 +80,7 @@ def desk_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
     for number, one, several, name, button, minutes in waiting:
         if number:
             yield registry.Due(
-                on=at,
+                on=end_of_day(paris_date(at)),
                 title=count(number, one, several),
                 text="Dans l’ordre où les mairies ont demandé.",
                 url=reverse(f"itsupport:{name}"),

@@ -14,7 +14,13 @@ from itsupport.domain.files import LARGEST, sniffed
 from itsupport.domain.quote_telling import tell_agreeing, tell_decided
 from itsupport.models import Agreement, EquipmentRequest, Order, Quote, QuoteLine, Supplier
 from itsupport.queries.quotes import agreeing_positions, live_agreement, print_of, requests_of
-from itsupport.states.orders import QUOTE_FLOW, REQUEST_FLOW, QuoteState, RequestState
+from itsupport.states.orders import (
+    LIVE_QUOTES,
+    QUOTE_FLOW,
+    REQUEST_FLOW,
+    QuoteState,
+    RequestState,
+)
 from portal.journal.record import record
 from portal.lib.dates import day_in_words, paris_date
 from portal.lib.refusal import Refusal
@@ -133,7 +139,7 @@ def agree(
     for request in _held_requests(quote):
         REQUEST_FLOW.apply("agree", request, by=by, at=at, told={"quote": quote.pk})
     for other in _rivals(quote):
-        QUOTE_FLOW.apply("withdraw", other, by=by, at=at, decided_at=at)
+        _set_aside(other, by=by, at=at)
     tell_decided(quote, who=said, serial=agreement.pk, at=at)
     return agreement
 
@@ -180,14 +186,8 @@ def withdraw_quote(quote_id: int, *, by: User, at: datetime) -> None:
     """The desk takes a wrong or dead quote away; its requests wait for another. Its links open nothing more."""
     quote = Quote.objects.locked(quote_id)
     _ensure_not_ordered(quote)
-    requests = _held_requests(quote)
     _end_agreement(quote, at=at)
-    QUOTE_FLOW.apply(
-        "withdraw", quote, by=by, at=at, decided_at=at, link_version=quote.link_version + 1
-    )
-    for request in requests:
-        if not _other_pending(request, quote):
-            REQUEST_FLOW.apply("unquote", request, by=by, at=at, told={"quote": quote.pk})
+    _set_aside(quote, by=by, at=at)
 
 
 @transaction.atomic
@@ -199,6 +199,17 @@ def remind_quote(quote_id: int, *, by: User, at: datetime) -> None:
     quote.save(update_fields=["link_version"])
     record("remind_quote", quote, by=by, at=at)
     tell_agreeing(quote, at=at)
+
+
+def _set_aside(quote: Quote, *, by: User | None, at: datetime) -> None:
+    """The quote is dead; those of its requests that no other live quote answers wait for one."""
+    QUOTE_FLOW.apply(
+        "withdraw", quote, by=by, at=at, decided_at=at, link_version=quote.link_version + 1
+    )
+    for request in _held_requests(quote):
+        live = request.quote_lines.filter(quote__state__in=LIVE_QUOTES)
+        if not live.exists():
+            REQUEST_FLOW.apply("unquote", request, by=by, at=at, told={"quote": quote.pk})
 
 
 def _requests(commune_id: int, ids: Collection[int]) -> list[EquipmentRequest]:

@@ -86,7 +86,7 @@ class LineForm(forms.Form):
     model = forms.CharField(label="Modèle", max_length=120, required=False)
     quantity = QuantityField(label="Quantité", min_value=1, max_value=500)
     unit_price = EuroField(
-        label="Prix HT", min_value=0, decimal_places=PRICE_PLACES, max_digits=14
+        label="Prix unitaire", min_value=0, decimal_places=PRICE_PLACES, max_digits=14
     )
     vat_rate = forms.TypedChoiceField(label="TVA", choices=VAT_RATES)
     warranty_months = QuantityField(label="Garantie", unit="mois", max_value=240, required=False)

@@ -46,7 +46,7 @@ class RequestForm(forms.Form):
         self, *args: Any, commune_id: int | None, on: date, choose: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        own = {commune_id} - {None}
+        own = [] if commune_id is None else [commune_id]
         sites = Site.objects.filter(commune_id__in=own).active().order_by("pk")
         self._offer("site", sites)
         people = Person.objects.filter(positions__commune_id__in=own)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from itsupport.models import Agreement, Order, Quote
 from itsupport.queries.quotes import live_agreement, print_of, requests_of, totals_of
-from itsupport.states.orders import QuoteState
+from itsupport.states.orders import LIVE_QUOTES, QuoteState
 from portal.lib.money import line_ht
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Paper:
 
     @property
     def is_live(self) -> bool:
-        return self.quote.state in {QuoteState.PENDING, QuoteState.AGREED}
+        return self.quote.state in LIVE_QUOTES
 
 
 def paper_of(quote: Quote, *, on: date) -> Paper:

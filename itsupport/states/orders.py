@@ -52,6 +52,7 @@ class QuoteState(models.TextChoices):
 
 
 _Q = QuoteState
+LIVE_QUOTES = (_Q.PENDING, _Q.AGREED)
 
 QUOTE_FLOW = Workflow(
     QuoteState,

@@ -14,7 +14,7 @@ from itsupport.models import Asset, EquipmentRequest, Ticket
 from itsupport.queries.board import requests_to_quote
 from itsupport.queries.quotes import quotes_of
 from itsupport.queries.tracks import progress_of
-from itsupport.states.orders import REQUEST_FLOW
+from itsupport.states.orders import REQUEST_FLOW, RequestState
 from portal.lib.dates import paris_date
 from portal.lib.refusal import Refusal
 from portal.lib.text import count
@@ -59,6 +59,7 @@ def request_detail(request: UserRequest, pk: int) -> HttpResponse:
         "may_edit": rules.may_edit_request(request.user, asked),
         "may_cancel": "cancel" in verbs,
         "may_quote": desk and "quote" in verbs,
+        "may_quote_again": desk and asked.state == RequestState.QUOTED,
         "may_take_back": desk and "take_back" in verbs,
     }
     return page(request, "itsupport/orders/request_detail.html", context)

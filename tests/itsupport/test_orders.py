@@ -230,6 +230,16 @@ def test_the_quotes_that_lose_are_withdrawn(chain):
     assert (state(dear), state(cheap)) == (QuoteState.WITHDRAWN, QuoteState.AGREED)
 
 
+def test_a_request_that_only_a_losing_quote_answered_waits_for_another(chain):
+    both, alone = chain.ask(), chain.ask()
+    loser = chain.quote(both, alone, number="A")
+
+    chain.agree(chain.quote(both, number="B"))
+
+    assert state(loser) == QuoteState.WITHDRAWN
+    assert (state(both), state(alone)) == (RequestState.AGREED, RequestState.SUBMITTED)
+
+
 def test_a_refusal_says_why_and_the_request_may_be_quoted_anew(chain):
     asked = chain.ask()
     quote = chain.quote(asked, number="A")

@@ -5,8 +5,12 @@ What the application may never rewrite is born with the foreign commune's words.
 
 import datetime as dt
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
 from itsupport.models import (
     Agreement,
+    AssetSeries,
     Delivery,
     DeliveryLine,
     EquipmentRequest,
@@ -22,10 +26,13 @@ from tests.conftest import NOON
 from tests.factories import AssetFactory
 
 DAY = NOON.date()
+FIRST_LABEL = 50_000
+"""The machines of the factories bear the first numbers of the series."""
 
 
 def furnish(side, users):
     say = _words(side)
+    AssetSeries.objects.get_or_create(pk=1, defaults={"last": FIRST_LABEL})
     asked = [_ask(side, users, n) for n in (1, 2, 3)]
     supplier, _new = Supplier.objects.get_or_create(name="Micro", email="vente@example.org")
     pending, agreed = (_quote(side, users, supplier, one, say) for one in asked[1:])
@@ -115,7 +122,9 @@ def _quote(side, users, supplier, asked, say):
         decided_at=NOON if decided else None,
         decided_as=say("who decided"),
         refuse_reason=say("a reason"),
-        file=f"devis/{say('a file')}.pdf",
+        file=default_storage.save(
+            f"devis/{asked.pk}.pdf", ContentFile(f"%PDF {say('a file')}".encode())
+        ),
         file_sha256=say("a print of a file"),
     )
     QuoteLine.objects.create(
