@@ -11,6 +11,7 @@ from communes.models import Commune, Person
 from demonstration.campaigns import load_campaigns
 from demonstration.catalogue import load_catalogue, load_framework, load_needs, load_told_needs
 from demonstration.equipment import load_equipment
+from demonstration.orders import load_orders
 from demonstration.people import load_people
 from demonstration.sites import load_sites
 from demonstration.tickets import load_articles, load_tickets
@@ -49,3 +50,4 @@ def tell(*, at: datetime) -> None:
         load_articles(at=at)
         load_tickets(at=at)
         load_equipment(communes, at=at)
+        load_orders(at=at)

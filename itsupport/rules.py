@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from communes.models import Position
 from communes.rules import acts_for, has_role, is_it_agent, is_town_hall
 from communes.states import Role
+from itsupport.states.orders import EDITABLE_STATES
 from itsupport.states.tickets import TICKET_FLOW
 
 if TYPE_CHECKING:
-    from itsupport.models import Ticket
+    from datetime import date
+
+    from itsupport.models import EquipmentRequest, Quote, Ticket
     from portal.accounts.models import User
 
 
@@ -42,3 +46,24 @@ def may_move(user: User, ticket: Ticket, verb: str) -> bool:
 def may_see_equipment(user: User) -> bool:
     """Each its own: a town hall its machines, the desk every one."""
     return is_town_hall(user) or is_desk(user)
+
+
+AGREEING = (Role.MAYOR, Role.DEPUTY)
+"""Who commits the commune to a quote: nobody agrees in their place."""
+
+
+def may_ask_equipment(user: User) -> bool:
+    """A town hall asks for itself, the desk for the one that telephones."""
+    return is_town_hall(user) or is_desk(user)
+
+
+def may_edit_request(user: User, request: EquipmentRequest) -> bool:
+    """While nobody has quoted it."""
+    mine = acts_for(user, request.commune_id) or is_desk(user)
+    return mine and request.state in EDITABLE_STATES
+
+
+def may_agree(user: User, quote: Quote, *, on: date) -> bool:
+    """The mayor or a deputy of that very commune, on that day."""
+    positions = Position.objects.on(on).filter(commune_id=quote.commune_id, role__in=AGREEING)
+    return positions.filter(person__user_id=user.pk).exists()

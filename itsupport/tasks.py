@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from itsupport.domain import recognition
+from itsupport.domain import orders, recognition
 from itsupport.domain.escalation import warn_due
 from itsupport.domain.fetching import fetch_mails
 from itsupport.domain.reading import read_due
@@ -50,3 +50,10 @@ def recognise(**_later: object) -> None:
 def forget_reports(**_later: object) -> None:
     """Each night: remove the reports that later ones replaced long ago."""
     recognition.forget_old(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def tell_finished_orders(**_later: object) -> None:
+    """Tell the town halls whose order is wholly in service, whoever put the last machine there."""
+    with wall_for_all():
+        orders.tell_finished(at=timezone.now())

@@ -35,6 +35,7 @@ app.conf.beat_schedule = {
         "task": "itsupport.tasks.forget_reports",
         "schedule": crontab(hour=3, minute=20),
     },
+    "finished-orders": {"task": "itsupport.tasks.tell_finished_orders", "schedule": 600},
     "mail-digests": {
         "task": "portal.mail.tasks.send_digests",
         "schedule": crontab(hour="8-16", minute="*/15", day_of_week="mon-fri"),

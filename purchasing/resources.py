@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from purchasing.arithmetic.money import from_cents
+from portal.lib.money import from_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -43,6 +43,7 @@ INNER = {
     "inbound",
     "inventory",
     "sla",
+    "fulfilment",
     "scoring",
     "grid",
 }

@@ -43,6 +43,7 @@ def say_need(
     at: datetime,
     origin: str = NeedOrigin.OTHER,
     origin_label: str = "",
+    origin_url: str = "",
 ) -> Need:
     """The same words twice, while the first is open, are one need."""
     twin = Need.objects.open().filter(
@@ -56,6 +57,7 @@ def say_need(
         said_by=by,
         origin=origin,
         origin_label=origin_label,
+        origin_url=origin_url,
         **asdict(wish),
     )
     need.save()

@@ -19,11 +19,21 @@ from itsupport.models.desk import (
 )
 from itsupport.models.equipment import Asset, AssetSeries, LabelSheet
 from itsupport.models.mail import AutomaticMail, InboundEmail
+from itsupport.models.orders import Delivery, DeliveryLine, Order, OrderLine
+from itsupport.models.quotes import (
+    Agreement,
+    EquipmentRequest,
+    PaperSeries,
+    Quote,
+    QuoteLine,
+    Supplier,
+)
 from itsupport.models.software import Licence, SoftwareInstall
 from itsupport.models.ticket import Ticket, TicketAsset, TicketEvent, TicketSeries
 
 __all__ = [
     "AgentToken",
+    "Agreement",
     "Article",
     "Asset",
     "AssetSeries",
@@ -32,15 +42,24 @@ __all__ = [
     "Category",
     "ChecklistItem",
     "Closure",
+    "Delivery",
+    "DeliveryLine",
+    "EquipmentRequest",
     "InboundEmail",
     "InventoryReport",
     "LabelSheet",
     "Licence",
+    "Order",
+    "OrderLine",
+    "PaperSeries",
     "Presence",
+    "Quote",
+    "QuoteLine",
     "SavedView",
     "ServiceTarget",
     "ServiceWeek",
     "SoftwareInstall",
+    "Supplier",
     "Ticket",
     "TicketAsset",
     "TicketEvent",

@@ -90,6 +90,14 @@ class Asset(models.Model):
     renewal_year = models.PositiveSmallIntegerField(
         "année de renouvellement", null=True, blank=True
     )
+    order_line = models.ForeignKey(
+        "itsupport.OrderLine",
+        verbose_name="ligne de commande",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="assets",
+    )
     note = models.TextField("à savoir", blank=True)
     retired_on = models.DateField("réformé le", null=True, blank=True)
     retire_reason = models.CharField("motif de la réforme", max_length=200, blank=True)

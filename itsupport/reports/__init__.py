@@ -1,5 +1,5 @@
 """The facts that the documents of IT support show. Importing a module registers its documents."""
 
-from itsupport.reports import erasure, labels
+from itsupport.reports import erasure, labels, orders
 
-__all__ = ["erasure", "labels"]
+__all__ = ["erasure", "labels", "orders"]

@@ -1,4 +1,9 @@
-from itsupport.urls import desk, equipment, tickets
+from itsupport.urls import desk, equipment, orders, tickets
 
 app_name = "itsupport"
-urlpatterns = [*tickets.urlpatterns, *desk.urlpatterns, *equipment.urlpatterns]
+urlpatterns = [
+    *tickets.urlpatterns,
+    *desk.urlpatterns,
+    *equipment.urlpatterns,
+    *orders.urlpatterns,
+]

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 MASK = "***"
-_LINKS = r"(?P<link>/(?:r|inventaire|annuaire/invitation|compte/confirm-email|compte/password/reset/key)/)[^/?#\s\"']+"
+_LINKS = (
+    r"(?P<link>/(?:r|inventaire|informatique/accord|annuaire/invitation|compte/confirm-email"
+    r"|compte/password/reset/key)/)[^/?#\s\"']+"
+)
 _WORDS = (
     "code|state|nonce|token|key|secret|password\\w*|oldpassword|login|email|id_token|id_token_hint|access_token"
     "|refresh_token|client_secret|code_verifier|csrfmiddlewaretoken|sessionid|csrftoken|secret_key|credential"

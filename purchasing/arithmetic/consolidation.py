@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from purchasing.arithmetic.money import line_ht
+from portal.lib.money import line_ht
 
 USUAL = 3
 ZERO = Decimal(0)

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from purchasing.arithmetic.money import round_half_up
+from portal.lib.money import round_half_up
 
 Nature = Literal["works", "supplies_services"]
 MONTHS_A_YEAR = 12

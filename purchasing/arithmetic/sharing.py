@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from portal.lib.money import RateTotal
 from purchasing.arithmetic.allocation import Weight, allocate
-from purchasing.arithmetic.money import RateTotal
 
 
 @dataclass(frozen=True, slots=True)

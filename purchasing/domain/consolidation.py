@@ -9,9 +9,9 @@ from django.utils.timezone import localdate
 
 from portal.documents.asking import ask_for
 from portal.journal.record import record
+from portal.lib.money import from_cents
 from portal.lib.refusal import Refusal
 from purchasing.arithmetic.consolidation import consolidate, snapshot
-from purchasing.arithmetic.money import from_cents
 from purchasing.models import Campaign, NeedLine, NeedRevision, NeedSnapshot
 from purchasing.queries.consolidation import declared_need, lines_of_lot, total_cents
 from purchasing.queries.procedures import estimated_cents, procedure_for

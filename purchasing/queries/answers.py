@@ -10,8 +10,8 @@ from django.db import connection
 
 from communes.queries.addresses import town_hall_addresses
 from portal.documents.models import Document
+from portal.lib.money import Line, Totals, line_ht, totals
 from portal.lib.text import NBSP, amount_of_cents, count, decimal_number
-from purchasing.arithmetic.money import Line, Totals, line_ht, totals
 from purchasing.models import LotItem, NeedLine, NeedRevision
 from purchasing.queries.costs import Share, share_of
 from purchasing.queries.prefill import last_year, proposals

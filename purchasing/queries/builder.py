@@ -12,8 +12,8 @@ from django.utils.timezone import localdate
 
 from communes.models import Commune, Need
 from portal.lib.dates import paris_date
+from portal.lib.money import line_ht
 from portal.tables.filters import found_in
-from purchasing.arithmetic.money import line_ht
 from purchasing.models import Campaign, Extinguisher, GatheredNeed, Item, LotItem, NeedLine
 from purchasing.queries.campaigns import missing_before_opening
 from purchasing.queries.consolidation import COUNTED

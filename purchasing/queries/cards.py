@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from portal.home.registry import Due
 from portal.lib.dates import paris_date, relative_day
+from portal.lib.money import line_ht
 from portal.lib.opening import openings_left, parse_hours
 from portal.lib.text import NBSP, NNBSP, amount_of_cents, count, count_in_words, decimal_number
-from purchasing.arithmetic.money import line_ht
 from purchasing.models import LotItem, NeedLine, Participation
 from purchasing.queries.answers import FEW, small
 from purchasing.queries.register import devices_in_service

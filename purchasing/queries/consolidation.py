@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from portal.lib.money import line_ht
 from purchasing.arithmetic import consolidation as table
 from purchasing.arithmetic.extinguishers import Operation
-from purchasing.arithmetic.money import line_ht
 from purchasing.arithmetic.packs import packs_to_order
 from purchasing.models import NeedLine
 from purchasing.states import ParticipationState

@@ -9,9 +9,9 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.expressions import RawSQL
 
 from communes.models import Commune, Population
+from portal.lib.money import to_cents
 from portal.lib.text import amount, count
 from purchasing.arithmetic.allocation import allocate
-from purchasing.arithmetic.money import to_cents
 from purchasing.states import CostRule
 
 if TYPE_CHECKING:

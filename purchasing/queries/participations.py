@@ -12,8 +12,8 @@ from communes.models import Position
 from communes.states import Role
 from portal.documents.models import Document
 from portal.journal.models import Entry
+from portal.lib.money import Line, Totals, totals
 from portal.mail.models import OutboxEmail
-from purchasing.arithmetic.money import Line, Totals, totals
 from purchasing.models import Contact, NeedLine, NeedRevision
 from purchasing.states import FINAL_STATES
 

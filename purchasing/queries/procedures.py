@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.lib.dates import paris_date
+from portal.lib.money import to_cents
 from purchasing.arithmetic import estimate as law
-from purchasing.arithmetic.money import to_cents
 from purchasing.models import Threshold
 
 if TYPE_CHECKING:

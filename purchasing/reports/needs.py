@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from communes.models import Commune
 from portal.documents.registry import report
+from portal.lib.money import Line, totals
 from portal.lib.text import fold, of
-from purchasing.arithmetic.money import Line, totals
 from purchasing.models import Campaign
 from purchasing.queries.consolidation import declared_need, packs_of, total_cents
 from purchasing.states import FINAL_STATES, WAITING_STATES, ParticipationState

@@ -10,12 +10,12 @@ from django.utils.html import format_html
 
 from portal.lib import text
 from portal.lib.dates import instant_in_words, paris_date, short_date
+from portal.lib.money import from_cents
 from portal.lib.outlines import draw
 from portal.lib.text import amount, amount_of_cents, count, in_words
 from portal.web.maps import Map, Mark
 from purchasing import rules
 from purchasing.arithmetic.consolidation import Oddity as Kind
-from purchasing.arithmetic.money import from_cents
 from purchasing.queries.consolidation import by_family
 from purchasing.queries.procedures import estimated_cents, procedure_for
 from purchasing.queries.rhythm import Rhythm, rhythm

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from communes.domain.accounts import hash_of
 from communes.models import Absence, Invitation, Population
 from communes.states import Role
+from itsupport.models import Agreement, DeliveryLine, Quote, QuoteLine
 from portal.documents.models import Batch, Document
 from portal.journal.models import Entry
 from portal.mail.models import DigestItem, OutboxEmail
@@ -190,7 +191,8 @@ def _mark_all(canaries, side):
 
 
 def _append_only(model):
-    return model in {Entry, NeedRevision} or model.__name__.endswith("Event")
+    written_once = {Entry, NeedRevision, Quote, QuoteLine, Agreement, DeliveryLine}
+    return model in written_once or model.__name__.endswith("Event")
 
 
 def _buy(own, foreign, manager, canaries):

@@ -109,12 +109,42 @@ EQUIPMENT = (
     "/informatique/releves/",
     "/gestion/importer/parc/",
 )
+DESK = (
+    "/informatique/commandes/",
+    "/informatique/commandes/demander/",
+    "/informatique/commandes/demandes/1/",
+    "/informatique/commandes/demandes/toutes/",
+    "/informatique/commandes/devis/nouveau/",
+    "/informatique/commandes/devis/nouveau/?d=5",
+    "/informatique/commandes/devis/1/",
+    "/informatique/commandes/commander/",
+    "/informatique/commandes/bons/",
+    "/informatique/commandes/1/",
+    "/informatique/commandes/1/reception/",
+    "/informatique/commandes/lignes/1/annuler/",
+    "/informatique/commandes/a-installer/",
+    "/informatique/commandes/grouper/",
+)
 BY_ROLE = {
     None: PUBLIC,
-    SECRETARY: TOWN_HALL,
-    MAYOR: ("/", "/achats/", "/achats/campagnes/2/", "/annuaire/57080/"),
+    SECRETARY: (
+        *TOWN_HALL,
+        "/informatique/commandes/demandes/",
+        "/informatique/commandes/demander/",
+        "/informatique/commandes/demandes/1/",
+        "/informatique/commandes/devis/1/",
+    ),
+    MAYOR: (
+        "/",
+        "/achats/",
+        "/achats/campagnes/2/",
+        "/annuaire/57080/",
+        "/informatique/commandes/devis/1/",
+        "/informatique/commandes/devis/1/accord/",
+        "/informatique/commandes/devis/1/refus/",
+    ),
     MANAGER: TEAM,
-    IT: ("/", "/gestion/", "/annuaire/", *EQUIPMENT),
+    IT: ("/", "/gestion/", "/annuaire/", *EQUIPMENT, *DESK),
     READER: ("/", "/annuaire/"),
 }
 ALL = [(role, path) for role, paths in BY_ROLE.items() for path in paths]

@@ -9,6 +9,7 @@ from portal.lib.masking import mask
     ("line", "secret"),
     [
         ("GET /r/eyJh.abc:1x:Zz_9/complete/ HTTP/1.1", "eyJh.abc:1x:Zz_9"),
+        ("POST /informatique/accord/5-9-3-1.Zz_9-x/refus/", "5-9-3-1.Zz_9-x"),
         ("Not Found: /annuaire/invitation/Kx-9_secret/", "Kx-9_secret"),
         ("/compte/password/reset/key/3-abcdef/", "3-abcdef"),
         ("/compte/confirm-email/mkey1234/", "mkey1234"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from portal.lib.money import line_ht
 from purchasing.arithmetic.consolidation import (
     NeedLine,
     Oddity,
@@ -16,7 +17,6 @@ from purchasing.arithmetic.consolidation import (
     read_snapshot,
     snapshot,
 )
-from purchasing.arithmetic.money import line_ht
 
 few = settings(max_examples=60, deadline=None)
 needs = st.lists(

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from hypothesis import given, settings, strategies as st
 
-from purchasing.arithmetic.money import RateTotal
+from portal.lib.money import RateTotal
 from purchasing.arithmetic.sharing import borne_by, credit, share_invoice
 
 few = settings(max_examples=60, deadline=None)

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from purchasing.arithmetic.money import (
+from portal.lib.money import (
     Line,
     from_cents,
     line_ht,

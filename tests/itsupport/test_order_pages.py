@@ -1,0 +1,496 @@
+"""The pages of the hardware chain: who sees what, what each button does, without a query a row."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from communes.models import Need
+from communes.states import Role
+from itsupport.domain import orders, quotes
+from itsupport.models import Asset, EquipmentRequest, Order, Quote
+from itsupport.queries.agreement_links import agreement_token
+from itsupport.states.equipment import AssetState
+from itsupport.states.orders import AgreementChannel, QuoteState, RequestState
+from portal.documents.models import Document
+from portal.home import registry
+from portal.mail.models import OutboxEmail
+from tests import factories
+from tests.conftest import NOON
+from tests.itsupport.chain import PDF, Chain
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def noon(time_machine):
+    time_machine.move_to(NOON, tick=False)
+
+
+@pytest.fixture
+def chain(db):
+    chain = Chain()
+    factories.MembershipFactory(commune=chain.commune, epci=factories.EpciFactory())
+    return chain
+
+
+@pytest.fixture
+def desk(chain, signed_in):
+    return signed_in(chain.agent)
+
+
+@pytest.fixture
+def hall(chain, signed_in):
+    return signed_in(chain.secretary.user)
+
+
+@pytest.fixture
+def mayor(chain, signed_in):
+    return signed_in(chain.mayor.user)
+
+
+def to(name, *args):
+    return reverse(f"itsupport:{name}", args=args)
+
+
+def text(response):
+    assert response.status_code == 200, response.status_code
+    page = response.content.decode()
+    return re.sub(r"[\u00a0\u202f]", " ", page)
+
+
+def cards(person):
+    person.refresh_from_db()
+    return registry.due.gather(person, at=NOON)
+
+
+def test_three_fields_make_a_request(hall, chain):
+    page = text(hall.get(to("request_create")))
+    assert f'<option value="{chain.site.pk}" selected>' in page
+
+    done = hall.post(
+        to("request_create"),
+        {"label": "Un portable", "kind": "laptop", "quantity": "2"},
+        follow=True,
+    )
+
+    asked = EquipmentRequest.objects.get()
+    assert (asked.commune, asked.quantity, asked.state) == (
+        chain.commune,
+        2,
+        RequestState.SUBMITTED,
+    )
+    assert "cherche le prix" in text(done)
+    assert asked.ref in text(hall.get(to("request_list")))
+
+
+def test_a_request_for_help_gives_its_words(hall, chain):
+    ticket = factories.TicketFactory(
+        commune=chain.commune, site=chain.site, requester=chain.secretary, title="PC très lent"
+    )
+    ticket.messages.create(
+        commune=chain.commune, direction="in", at=NOON, author="x", text="Dix minutes au démarrage"
+    )
+    url = f"{to('request_create')}?demande={ticket.pk}"
+
+    page = text(hall.get(url))
+    hall.post(url, {"label": "PC très lent", "kind": "desktop", "quantity": "1"})
+
+    assert 'value="PC très lent"' in page
+    assert "Dix minutes au démarrage" in page
+    assert EquipmentRequest.objects.get().ticket == ticket
+
+
+def test_a_machine_is_replaced_in_its_place(hall, chain):
+    old = factories.AssetFactory(commune=chain.commune, site=chain.site, name="PC-1")
+
+    page = text(hall.get(f"{to('request_create')}?remplace={old.pk}"))
+
+    assert 'value="Remplacer PC-1"' in page
+    assert f'<option value="{old.pk}" selected>' in page
+
+
+def test_another_commune_s_ticket_and_machine_give_nothing(hall):
+    other = Chain()
+    ticket = factories.TicketFactory(commune=other.commune)
+    asset = factories.AssetFactory(commune=other.commune)
+
+    assert hall.get(f"{to('request_create')}?demande={ticket.pk}").status_code == 404
+    assert hall.get(f"{to('request_create')}?remplace={asset.pk}").status_code == 404
+
+
+def test_a_draft_is_kept_then_changed_and_sent(hall):
+    typed = {"label": "Écran", "kind": "screen", "quantity": "1"}
+    hall.post(to("request_create"), typed | {"garder": "1"})
+    asked = EquipmentRequest.objects.get()
+    assert "pas encore envoyé" in text(hall.get(to("request_detail", asked.pk)))
+
+    hall.post(to("request_edit", asked.pk), typed | {"quantity": "3"})
+
+    asked.refresh_from_db()
+    assert (asked.quantity, asked.state) == (3, RequestState.SUBMITTED)
+    hall.post(to("request_cancel", asked.pk))
+    asked.refresh_from_db()
+    assert asked.state == RequestState.CANCELLED
+    assert hall.get(to("request_edit", asked.pk)).status_code == 403
+
+
+def test_the_desk_notes_a_request_for_whichever_commune(desk, chain):
+    page = text(desk.get(to("request_create")))
+    assert "Pour quelle commune" in page
+
+    desk.post(
+        to("request_create"),
+        {"commune": chain.commune.pk, "label": "Écran", "kind": "screen", "quantity": "1"},
+    )
+
+    assert EquipmentRequest.objects.get().commune == chain.commune
+
+
+def quote_typed(asked, **changes):
+    first = {
+        "request": asked.pk, "label": "ThinkPad", "kind": "laptop", "quantity": asked.quantity,
+        "unit_price": "749,9012", "vat_rate": "20.00", "warranty_months": "36",
+        "manufacturer": "Lenovo", "model": "E14",
+    }  # fmt: skip
+    empty = {"vat_rate": "20.00", "kind": ""}
+    lines = {f"l-0-{k}": v for k, v in first.items()} | {f"l-1-{k}": v for k, v in empty.items()}
+    return {
+        "l-TOTAL_FORMS": 2, "l-INITIAL_FORMS": 2, "supplier": "Micro", "number": "D-1",
+        "dated": "10/11/2026", "valid_until": "10/12/2026", **lines, **changes,
+    }  # fmt: skip
+
+
+def test_the_lines_of_a_quote_are_written_already(desk, chain):
+    asked = chain.ask(label="Portable de l’accueil", quantity=2)
+
+    page = text(desk.get(f"{to('quote_create')}?d={asked.pk}"))
+
+    assert 'value="Portable de l’accueil"' in page
+    assert '<option value="laptop" selected>' in page
+
+
+def test_a_quote_is_entered_with_its_pdf_and_sent_to_the_mayor(desk, chain):
+    asked = chain.ask(quantity=2)
+    file = SimpleUploadedFile("devis.pdf", PDF, "application/pdf")
+
+    done = desk.post(
+        f"{to('quote_create')}?d={asked.pk}", quote_typed(asked, file=file), follow=True
+    )
+
+    quote = Quote.objects.get()
+    assert "1 799,76 € TTC" in text(done)
+    assert [line.label for line in quote.lines.all()] == ["ThinkPad"]
+    assert b"".join(desk.get(to("quote_file", quote.pk)).streaming_content) == PDF
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"l-0-unit_price": ""},
+        {"l-0-quantity": "0"},
+        {"valid_until": "01/11/2026"},
+        {"number": ""},
+        {"l-0-label": "", "l-0-unit_price": "12"},
+        {"l-0-request": "999999"},
+    ],
+)
+def test_a_quote_badly_typed_comes_back_as_it_was(desk, chain, changes):
+    asked = chain.ask()
+
+    page = text(desk.post(f"{to('quote_create')}?d={asked.pk}", quote_typed(asked, **changes)))
+
+    assert not Quote.objects.exists()
+    assert 'value="Micro"' in page
+
+
+def test_a_quote_is_for_one_commune_at_a_time(desk, chain):
+    asked = [chain.ask(), Chain().ask()]
+
+    page = text(desk.get(f"{to('quote_create')}?d={asked[0].pk}&d={asked[1].pk}"))
+
+    assert "Un devis est pour une commune" in page
+
+
+def test_the_mayor_agrees_in_one_click_and_one_confirmation(mayor, chain):
+    quote = chain.quote(chain.ask())
+    page = text(mayor.get(to("quote_detail", quote.pk)))
+    assert to("quote_agree", quote.pk) in page
+    assert "2 699,64 € TTC" in text(mayor.get(to("quote_agree", quote.pk)))
+    quote.refresh_from_db()
+    assert quote.state == QuoteState.PENDING
+
+    mayor.post(to("quote_agree", quote.pk))
+
+    agreement = quote.agreements.get()
+    assert (agreement.person, agreement.channel) == (chain.mayor, AgreementChannel.WEB)
+    page = text(mayor.get(to("quote_detail", quote.pk)))
+    assert "celui qui a été accordé" in page
+    mayor.post(to("quote_retract", quote.pk))
+    quote.refresh_from_db()
+    assert quote.state == QuoteState.PENDING
+
+
+@pytest.mark.parametrize("name", ["quote_agree", "quote_refuse", "quote_retract"])
+def test_the_secretary_and_the_desk_cannot_decide(hall, desk, chain, name):
+    quote = chain.quote(chain.ask())
+    page = text(hall.get(to("quote_detail", quote.pk)))
+    assert to("quote_agree", quote.pk) not in page
+
+    for client in (hall, desk):
+        assert client.get(to(name, quote.pk)).status_code == 403
+        assert client.post(to(name, quote.pk), {"reason": "x"}).status_code == 403
+
+    quote.refresh_from_db()
+    assert quote.state == QuoteState.PENDING
+
+
+def test_a_mayor_elsewhere_who_is_secretary_here_cannot_decide_here(signed_in, chain):
+    other = Chain()
+    factories.PositionFactory(person=other.mayor, commune=chain.commune, role=Role.SECRETARY)
+    quote = chain.quote(chain.ask())
+    client = signed_in(other.mayor.user)
+
+    assert client.get(to("quote_detail", quote.pk)).status_code == 200
+    assert client.post(to("quote_agree", quote.pk)).status_code == 403
+
+
+def test_a_refusal_is_told_with_its_reason(mayor, hall, chain):
+    asked = chain.ask()
+    quote = chain.quote(asked)
+    assert "Pourquoi" in text(mayor.post(to("quote_refuse", quote.pk), {"reason": ""}))
+
+    mayor.post(to("quote_refuse", quote.pk), {"reason": "Trop cher"})
+
+    assert "Trop cher" in text(hall.get(to("request_detail", asked.pk)))
+
+
+# -- the link of the mail ----------------------------------------------------------------------
+
+
+def link(quote, person):
+    return to("agreement_link", agreement_token(quote, person.pk))
+
+
+def test_looking_at_the_link_decides_nothing(chain):
+    quote = chain.quote(chain.ask())
+    anyone = Client()
+
+    page = text(anyone.get(link(quote, chain.mayor)))
+    anyone.head(link(quote, chain.mayor))
+    anyone.get(to("agreement_refuse", agreement_token(quote, chain.mayor.pk)))
+
+    quote.refresh_from_db()
+    assert quote.state == QuoteState.PENDING
+    assert "2 699,64 € TTC" in page
+    assert str(chain.mayor) in page
+
+
+def test_the_mail_s_link_agrees_after_a_confirmation(chain):
+    quote = chain.quote(chain.ask())
+    mail = OutboxEmail.objects.get(to=chain.mayor.email, kind="itsupport/mails/quote_to_agree")
+    path = urlsplit(re.search(r"http\S+/informatique/accord/\S+", mail.text)[0]).path
+    assert path == link(quote, chain.mayor)
+
+    page = text(Client().post(path, {"nom": "Nadine  Roth"}, follow=True))
+
+    agreement = quote.agreements.get()
+    assert (agreement.name, agreement.channel) == ("Nadine Roth, maire", AgreementChannel.LINK)
+    assert "Accord donné par" in page
+    assert OutboxEmail.objects.filter(to=chain.agent.email, kind="itsupport/mails/quote_decided")
+
+
+def test_the_link_refuses_with_a_reason_and_gives_the_pdf(chain):
+    quote = chain.quote(chain.ask())
+    token = agreement_token(quote, chain.deputy.pk)
+
+    file = Client().get(to("agreement_file", token))
+    assert b"".join(file.streaming_content) == PDF
+    Client().post(to("agreement_refuse", token), {"reason": "Non", "nom": "Luc"})
+
+    quote.refresh_from_db()
+    assert (quote.state, quote.refuse_reason) == (QuoteState.REFUSED, "Non")
+    assert quote.decided_as.startswith("Luc, ")
+
+
+def test_a_link_forged_replaced_or_of_who_left_opens_nothing(chain):
+    quote = chain.quote(chain.ask())
+    good = link(quote, chain.mayor)
+    forged = to("agreement_link", agreement_token(quote, chain.mayor.pk) + "x")
+    assert Client().get(forged).status_code == 404
+    assert Client().post(link(quote, chain.secretary)).status_code == 410
+
+    quotes.remind_quote(quote.pk, by=chain.agent, at=NOON)
+
+    assert Client().get(good).status_code == 410
+    assert Client().post(good, {"nom": "x"}).status_code == 410
+    quote.refresh_from_db()
+    assert quote.state == QuoteState.PENDING
+
+
+# -- the desk ----------------------------------------------------------------------------------
+
+
+def test_the_desk_orders_receives_and_installs(desk, hall, chain):
+    asked = chain.ask(quantity=2)
+    quote = chain.quote(asked)
+    chain.agree(quote)
+    assert quote.number in text(desk.get(to("order_create")))
+
+    desk.post(to("order_create"), {"q": [quote.pk]})
+    order = Order.objects.get()
+    line = order.lines.get()
+    page = text(desk.get(to("order_receive", order.pk)))
+    assert len(re.findall(rf'name="s{line.pk}_\d"', page)) == 2
+    got = {"on": "10/11/2026", "slip": "BL-9", f"q{line.pk}": "1", f"s{line.pk}_0": "PF1X2Y3Z"}
+    desk.post(to("order_receive", order.pk), got)
+
+    machine = Asset.objects.get()
+    assert machine.serial == "PF1X2Y3Z"
+    page = text(hall.get(to("order_detail", order.pk)))
+    assert "1 pièce à recevoir" in re.sub(r"</?b>", "", page)
+    assert "livrée en partie" in text(hall.get(to("request_list")))
+    assert machine.tag in text(desk.get(to("machine_list")))
+    desk.post(to("machine_install", machine.pk))
+    machine.refresh_from_db()
+    assert machine.state == AssetState.IN_SERVICE
+
+    desk.post(to("line_give_up", line.pk), {"quantite": "1"})
+
+    assert "Tout est en service" in text(hall.get(to("order_detail", order.pk)))
+
+
+def test_a_reception_refused_keeps_what_was_scanned(desk, chain):
+    order = chain.order(chain.ask(quantity=2))
+    line = order.lines.get()
+    twice = {f"s{line.pk}_0": "PF1X2Y3Z", f"s{line.pk}_1": "pf1x2y3z"}
+
+    page = text(
+        desk.post(to("order_receive", order.pk), {"on": "10/11/2026", f"q{line.pk}": "2", **twice})
+    )
+
+    assert "écrit deux fois" in page
+    assert 'value="PF1X2Y3Z"' in page
+    assert not Asset.objects.exists()
+
+
+def test_several_requests_are_passed_on_in_one_post(desk, chain):
+    other = Chain()
+    asked = [one.ask(label="Tablette", kind="tablet") for one in (chain, other)]
+    assert "Transmettre" in text(desk.get(to("request_pool")))
+
+    desk.post(to("request_pool"), {"d": [one.pk for one in asked]})
+
+    assert Need.objects.count() == 2
+    page = text(desk.get(to("request_detail", asked[0].pk)))
+    assert "Transmise aux achats groupés" in page
+    desk.post(to("request_take_back", asked[0].pk))
+    asked[0].refresh_from_db()
+    assert asked[0].state == RequestState.SUBMITTED
+
+
+def test_the_outcome_of_the_need_is_read_on_the_request(desk, hall, chain):
+    asked = chain.ask()
+    desk.post(to("request_pool"), {"d": [asked.pk]})
+    Need.objects.update(state="planned", outcome="Campagne Tablettes 2027", outcome_url="/achats/")
+
+    page = text(hall.get(to("request_detail", asked.pk)))
+
+    assert "Campagne Tablettes 2027" in page
+    assert 'href="/achats/"' in page
+
+
+def test_the_purchase_order_says_what_was_agreed(desk, chain):
+    chain.order(chain.ask(quantity=2))
+    document = Document.objects.get()
+
+    page = text(desk.get(reverse("documents:document_detail", args=[document.pk])))
+
+    assert "1 499,80 €" in page
+    assert "TVA à 20 % sur 1 499,80 €" in page
+    assert f"Accord donné par {chain.mayor}, maire" in page
+
+
+# -- the home page -----------------------------------------------------------------------------
+
+
+def test_the_home_page_says_whom_a_quote_waits_for(chain, signed_in):
+    chain.quote(chain.ask())
+
+    for person, words in (
+        (chain.mayor.user, "Un devis attend votre accord"),
+        (chain.deputy.user, "Un devis attend votre accord"),
+        (chain.secretary.user, "Un devis attend le maire"),
+    ):
+        assert words in text(signed_in(person).get("/"))
+
+
+def test_the_desk_s_home_page_counts_what_waits(desk, chain):
+    chain.ask()
+    chain.agree(chain.quote(chain.ask()))
+    chain.receive(chain.order(chain.ask(quantity=2)), 1)
+
+    page = text(desk.get("/"))
+
+    for words in (
+        "1 demande de matériel à chiffrer",
+        "1 devis accordé à commander",
+        "1 matériel livré à installer",
+    ):
+        assert words in page
+
+
+# -- queries -----------------------------------------------------------------------------------
+
+
+def questions(client, url):
+    with CaptureQueriesContext(connection) as asked:
+        text(client.get(url))
+    return len(asked)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "order_board", "request_register", "order_list", "machine_list", "request_pool",
+        "order_create", "quote_create", "request_list",
+    ],
+)  # fmt: skip
+def test_thirty_rows_ask_as_many_questions_as_one(desk, hall, chain, name):
+    client = hall if name == "request_list" else desk
+
+    def one_more():
+        chain.ask()
+        chain.quote(chain.ask(), number=f"P{Quote.objects.count()}")
+        chain.agree(chain.quote(chain.ask(), number=f"A{Quote.objects.count()}"))
+        made = chain.quote(chain.ask(), number=f"O{Quote.objects.count()}")
+        chain.agree(made)
+        (order,) = orders.order_quotes([made.pk], by=chain.agent, at=NOON)
+        chain.receive(order, 1)
+        made = chain.quote(chain.ask(quantity=1), number=f"D{Quote.objects.count()}")
+        chain.agree(made)
+        (order,) = orders.order_quotes([made.pk], by=chain.agent, at=NOON)
+        chain.receive(order, 1)
+
+    one_more()
+    client.get(to(name))
+    few = questions(client, to(name))
+    for _n in range(6):
+        one_more()
+
+    assert questions(client, to(name)) == few
+
+
+def test_an_order_asks_as_many_questions_for_many_machines(desk, chain):
+    order = chain.order(chain.ask(quantity=20))
+    chain.receive(order, 1)
+    few = questions(desk, to("order_detail", order.pk))
+
+    chain.receive(order, 15)
+
+    assert questions(desk, to("order_detail", order.pk)) <= few + 1
