@@ -1,4 +1,4 @@
-"""What the machine must have besides Python: the libraries of PDF, and for the tests a browser."""
+"""What the machine must have besides Python: the libraries of PDF, and for the tests a browser and agents."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ops import places
 
 PDF = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-core")
 BROWSER = ("chromium",)
+AGENTS = ("fusioninventory-agent", "ocsinventory-agent")
 
 
 def need_pdf_libraries() -> None:
@@ -21,6 +22,12 @@ def need_pdf_libraries() -> None:
 def need_browser() -> None:
     if not shutil.which("chromium"):
         _install(BROWSER, "un navigateur pour les tests")
+
+
+def need_agents() -> None:
+    """The inventory agents that the tests run for real."""
+    if not all(shutil.which(name) for name in AGENTS):
+        _install(AGENTS, "les agents d’inventaire pour les tests")
 
 
 def _install(packages: tuple[str, ...], what: str) -> None:
