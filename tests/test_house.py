@@ -43,6 +43,7 @@ INNER = {
     "inventory",
     "sla",
     "scoring",
+    "grid",
 }
 WRITES = re.compile(r"\.(save|delete|(bulk_|get_or_|update_or_)?(create|update))\(")
 SETS_STATE = re.compile(r"(?<!\w)(?!self)\w+\.state = |\bupdate\([^)]*\bstate=")
