@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from communes.domain.territory import load, read_territory
 from communes.models import Commune, Person
+from demonstration.audits import load_audits
 from demonstration.campaigns import load_campaigns
 from demonstration.catalogue import load_catalogue, load_framework, load_needs, load_told_needs
 from demonstration.people import load_people
@@ -44,3 +45,4 @@ def tell(*, at: datetime) -> None:
         load_needs(at=at)
         load_told_needs(manager=User.objects.get(email="gestion@example.org"), at=at)
         load_campaigns(convention, at=at)
+        load_audits(agent=User.objects.get(email="informatique@example.org"), at=at)

@@ -9,7 +9,7 @@ from communes.states import Role
 from itsupport.states.tickets import TICKET_FLOW
 
 if TYPE_CHECKING:
-    from itsupport.models import Ticket
+    from itsupport.models import Audit, AuditAction, Ticket
     from portal.accounts.models import User
 
 
@@ -37,3 +37,23 @@ def may_speak(user: User, ticket: Ticket) -> bool:
 def may_move(user: User, ticket: Ticket, verb: str) -> bool:
     """The buttons of the desk: those that the state allows."""
     return is_desk(user) and verb in {t.verb for t in TICKET_FLOW.possible(ticket.state)}
+
+
+def may_audit(user: User) -> bool:
+    """Prepares, visits, words and gives the audits."""
+    return is_desk(user)
+
+
+def may_read_audits(user: User) -> bool:
+    """A town hall its own, once given; the desk every one."""
+    return is_town_hall(user) or is_desk(user)
+
+
+def may_answer_audit(user: User, audit: Audit) -> bool:
+    """The desk, until the audit is given."""
+    return is_desk(user) and not audit.is_given
+
+
+def may_decide(user: User, action: AuditAction) -> bool:
+    """The commune whose action it is, and the desk with it."""
+    return acts_for(user, action.commune_id) or is_desk(user)

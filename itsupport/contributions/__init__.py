@@ -1,1 +1,5 @@
 """What IT support gives to the home page, the search and the commune’s sheet: one file a subject."""
+
+from itsupport.contributions import audits
+
+__all__ = ["audits"]

@@ -74,8 +74,7 @@ def refresh_proofs(audit_id: int, seen: WebSeen | None, *, at: datetime) -> int:
     questions = {question.code: question for question in asked_of(audit)}
     proofs = [*_of_machines(audit, at=at), *_of_tickets(audit, at=at), *_of_web(seen, at=at)]
     current = {
-        answer.question_id: answer
-        for answer in AuditAnswer.objects.filter(audit=audit).current()
+        answer.question_id: answer for answer in AuditAnswer.objects.filter(audit=audit).current()
     }
     wanted = [
         proof
@@ -117,7 +116,9 @@ def _says_more(proof: Proof, current: AuditAnswer | None, at: datetime) -> bool:
 
 def _of_machines(audit: Audit, *, at: datetime) -> list[Proof]:
     assets = list(Asset.objects.live().filter(commune=audit.commune_id))
-    machines = [asset for asset in assets if asset.facts is not None and asset.facts_at is not None]
+    machines = [
+        asset for asset in assets if asset.facts is not None and asset.facts_at is not None
+    ]
     if not machines:
         return []
     seen = [
@@ -164,7 +165,10 @@ def _of_tickets(audit: Audit, *, at: datetime) -> list[Proof]:
                     sentence=f"Fait le {day} : {ticket.title} (demande {ticket.ref}).",
                     provenance=Provenance.TICKET,
                     observed_at=at,
-                    facts={"ticket": ticket.ref, "solved_on": paris_date(ticket.solved_at).isoformat()},
+                    facts={
+                        "ticket": ticket.ref,
+                        "solved_on": paris_date(ticket.solved_at).isoformat(),
+                    },
                     ticket_id=ticket.pk,
                 )
             )
@@ -189,7 +193,9 @@ def _of_web(seen: WebSeen | None, *, at: datetime) -> list[Proof]:
 
 
 def _answer(audit: Audit, question: AuditQuestion, proof: Proof, *, at: datetime) -> AuditAnswer:
-    said = f"{audit.pk}:{proof.code}:{proof.observed_at.isoformat()}:{proof.value}:{proof.sentence}"
+    said = (
+        f"{audit.pk}:{proof.code}:{proof.observed_at.isoformat()}:{proof.value}:{proof.sentence}"
+    )
     return AuditAnswer(
         audit=audit,
         commune_id=audit.commune_id,

@@ -1,6 +1,6 @@
 """Looking at the domain and the site of a commune. What cannot be reached is None; nothing private is ever reached.
 
-Each address is resolved by our own resolver, judged, and connected to by its number: a name that changes its mind between
+Each address is resolved by our own resolver, judged, and connected to by its number: a name that changes between
 the two is not followed inside.
 """
 
@@ -116,14 +116,16 @@ def _is_public(number: str) -> bool:
     return (mapped or address).is_global and not address.is_multicast
 
 
-def _page(
-    url: str, how: Reach, ask: Ask
-) -> Page | None:
+def _page(url: str, how: Reach, ask: Ask) -> Page | None:
     """The page, redirects followed through the same guards; None when nothing answered there."""
     page: Page | None = None
     for _ in range(MOST_REDIRECTS):
         parts = urlsplit(url)
-        if parts.scheme not in PORTS or not parts.hostname or parts.port not in _usual(how, parts.scheme):
+        if (
+            parts.scheme not in PORTS
+            or not parts.hostname
+            or parts.port not in _usual(how, parts.scheme)
+        ):
             return page
         try:
             answer, text = _get(parts.scheme, parts.hostname, parts.path or "/", how, ask)
@@ -158,9 +160,7 @@ def _get(
         return answer, answer.read(MOST_BYTES).decode("utf-8", "replace")
 
 
-def _joined(
-    scheme: str, host: str, how: Reach, ask: Ask
-) -> socket.socket:
+def _joined(scheme: str, host: str, how: Reach, ask: Ask) -> socket.socket:
     """A line to the first address that answers, with TLS under the host's name for https."""
     numbers = _numbers(host, how, ask)
     if not numbers:
@@ -189,9 +189,7 @@ def _context(how: Reach) -> ssl.SSLContext:
     return context
 
 
-def _certificate(
-    host: str, how: Reach, ask: Ask, at: datetime
-) -> Certificate | None:
+def _certificate(host: str, how: Reach, ask: Ask, at: datetime) -> Certificate | None:
     """What browsers think of it; None when no handshake took place."""
     try:
         line = _joined("https", host, how, ask)

@@ -42,7 +42,6 @@ class AuditQuerySet(CommuneRows["Audit"]):
         """The last audit that each commune received."""
         return self.given().order_by("commune_id", "-delivered_at").distinct("commune_id")
 
-
     def without_proofs(self, *, at: datetime) -> Self:
         """Those whose automatic answers are asked for, or a day old."""
         return self.exclude(state__in=GIVEN_STATES).filter(
@@ -126,8 +125,7 @@ class Audit(models.Model):
             ),
             models.CheckConstraint(
                 name="audit_delivered_is_dated",
-                condition=Q(state__in=GIVEN_STATES, delivered_at__isnull=False)
-                & ~Q(headline="")
+                condition=Q(state__in=GIVEN_STATES, delivered_at__isnull=False) & ~Q(headline="")
                 | ~Q(state__in=GIVEN_STATES) & Q(delivered_at=None),
                 violation_error_message="Un audit rendu a une date et une phrase, et lui seul.",
             ),

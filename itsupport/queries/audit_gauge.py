@@ -85,4 +85,11 @@ def _span(marks: Marks) -> Span | None:
     if low is None or high is None:
         return None
     width = max(_x(high) - _x(low), 4.0)
-    return Span(low, high, marks.score.letter or "", _x(low), round(width, 1), round(_x(low) + width / 2, 1))
+    return Span(
+        low,
+        high,
+        marks.score.letter or "",
+        _x(low),
+        round(width, 1),
+        round(_x(low) + width / 2, 1),
+    )

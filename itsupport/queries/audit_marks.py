@@ -56,7 +56,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The score of an audit, of each of its domains in the grid's order, and how many questions nobody could answer."""
+    """The score of an audit, of each of its domains in the grid's order, and how many questions stay unknown."""
 
     score: scoring.Score
     domains: dict[str, scoring.Score]
@@ -128,7 +128,10 @@ def marks_of(lines: list[Line], thresholds: scoring.Thresholds) -> Marks:
         ),
         domains=scoring.by_domain(
             (
-                (line.domain, (line.question.weight, scoring.VALUES[line.counted], line.question.critical))
+                (
+                    line.domain,
+                    (line.question.weight, scoring.VALUES[line.counted], line.question.critical),
+                )
                 for line in marked
             ),
             thresholds=thresholds,
@@ -142,6 +145,4 @@ def marks_of_all(audits: Iterable[Audit], *, at: datetime) -> dict[int, Marks]:
     """By audit. Give them with their template (`select_related`)."""
     wanted = list(audits)
     lines = lines_of_all(wanted, at=at)
-    return {
-        audit.pk: marks_of(lines[audit.pk], thresholds_of(audit.template)) for audit in wanted
-    }
+    return {audit.pk: marks_of(lines[audit.pk], thresholds_of(audit.template)) for audit in wanted}

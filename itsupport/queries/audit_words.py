@@ -45,7 +45,9 @@ def step_words(sheet: AuditSheet) -> str:
         price = f", pour {amount(step.cost, 'HT', places=0)}{_rest(step.unpriced)},"
     else:
         price = " sans dépense," if not step.unpriced else ""
-    return sentence(f"{what}{price} {'suffiraient' if many else 'suffirait'} pour un {step.letter}.")
+    return sentence(
+        f"{what}{price} {'suffiraient' if many else 'suffirait'} pour un {step.letter}."
+    )
 
 
 def _rest(unpriced: int) -> str:
@@ -57,7 +59,9 @@ def unknown_words(sheet: AuditSheet) -> str:
     unknown, asked = sheet.marks.unknown, sheet.marks.asked
     if not unknown:
         return f"Les {asked} questions ont été vérifiées : l’intervalle se réduit à un chiffre."
-    what = f"{count(unknown, 'question')} sur {asked} {'n’ont' if unknown > 1 else 'n’a'} pas pu être"
+    what = (
+        f"{count(unknown, 'question')} sur {asked} {'n’ont' if unknown > 1 else 'n’a'} pas pu être"
+    )
     agreed = "vérifiées" if unknown > 1 else "vérifiée"
     return f"Un intervalle plutôt qu’un chiffre : {what} {agreed}. Plus on vérifie, plus il se resserre."
 

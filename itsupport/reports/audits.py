@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils.timezone import localdate
@@ -17,6 +15,9 @@ from portal.documents.registry import report
 from portal.lib.text import of
 
 if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
     from itsupport.queries.audit_marks import Line
 
 FIRST = 5

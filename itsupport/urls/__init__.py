@@ -1,4 +1,4 @@
-from django.urls import URLPattern
+from itsupport.urls import audits
 
 app_name = "itsupport"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*audits.urlpatterns]

@@ -1,7 +1,7 @@
 """The answers to questions M2, M3, W1 and W4 of the grid, with the sentence that shows each.
 
-Sources: ANCT, « Référentiel de conformité de la présence numérique des territoires » (R1.3–1.8 on the site, R2.1–2.7 on
-the mail); RFC 7208 (SPF), RFC 7489 (DMARC), RFC 6797 (HSTS).
+Sources: ANCT, « Référentiel de conformité de la présence numérique des territoires » (R1.3–1.8
+on the site, R2.1–2.7 on the mail); RFC 7208 (SPF), RFC 7489 (DMARC), RFC 6797 (HSTS).
 """
 
 import re
@@ -19,7 +19,9 @@ GOOD = range(200, 300)
 _POLICY = re.compile(r"\bp\s*=\s*(none|quarantine|reject)\b", re.IGNORECASE)
 _STRICT = {"quarantine", "reject"}
 _LEGAL = "mentions legales"
-_ACCESSIBLE = re.compile(r"accessibilite\s*:?\s*(non conforme|partiellement conforme|totalement conforme|conforme)")
+_ACCESSIBLE = re.compile(
+    r"accessibilite\s*:?\s*(non conforme|partiellement conforme|totalement conforme|conforme)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,11 @@ def _mail(seen: WebSeen) -> Evidence:
     words = (
         f"MX : {', '.join(seen.mx[:3])}" if seen.mx else "aucun MX",
         _spf_words(len(spf)),
-        f"DMARC : {policy[1].lower()}" if policy else "DMARC illisible" if dmarc else "pas de DMARC",
+        f"DMARC : {policy[1].lower()}"
+        if policy
+        else "DMARC illisible"
+        if dmarc
+        else "pas de DMARC",
     )
     return Evidence(code="M3", value=value, sentence=" ; ".join(words) + ".", source="dns")
 
@@ -116,7 +122,9 @@ def _notices(seen: WebSeen) -> Evidence:
     text = _folded(page.text)
     legal, accessible = _LEGAL in text, bool(_ACCESSIBLE.search(text))
     words = (
-        "mentions légales en page d’accueil" if legal else "pas de mentions légales en page d’accueil",
+        "mentions légales en page d’accueil"
+        if legal
+        else "pas de mentions légales en page d’accueil",
         "déclaration d’accessibilité annoncée" if accessible else "accessibilité non annoncée",
     )
     value: Value = "yes" if legal and accessible else "partial" if legal or accessible else "no"
@@ -129,6 +137,8 @@ def _shown(seen: WebSeen) -> Page | None:
 
 def _folded(text: str) -> str:
     """The words of a page without marks, accents nor case."""
-    words = re.sub(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", " ", text, flags=re.DOTALL | re.IGNORECASE)
+    words = re.sub(
+        r"<(script|style)\b.*?</\1\s*>|<[^>]*>", " ", text, flags=re.DOTALL | re.IGNORECASE
+    )
     plain = unicodedata.normalize("NFKD", words.replace("&eacute;", "é").replace("&nbsp;", " "))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
