@@ -1,4 +1,4 @@
-"""The audits of the story: twenty communes visited, five for the second time, one visit under way, one to read over."""
+"""The audits of the story: twenty communes visited, five of them twice, one visit under way, one to read over."""
 
 from __future__ import annotations
 
@@ -37,6 +37,9 @@ NOTES = {
     "P1": "Le poste de l’accueil est sous Windows 10.",
 }
 COSTS = {"S2": 150, "S5": 100, "P1": 690, "P9": 690, "C3": 0, "N3": 0, "G1": 0, "G3": 0, "S3": 0}
+CRITICAL = {"P1", "P3", "C1", "S1", "S2", "N4"}
+REST = {"partial": 0.4, "no": 0.38, "unknown": 0.15, "not_applicable": 0.07}
+"""What is answered when it is not « oui »."""
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000"
     "050001a5f645400000000049454e44ae426082"
@@ -118,22 +121,10 @@ def _visit(
 
 def _value(code: str, insee: str, dice: random.Random, luck: float) -> str:
     """Critical questions are mostly well: one « non » there caps the whole."""
-    drawn = dice.random()
-    if insee == BICKENHOLTZ and code in {"S2", "S3"}:
-        return "partial"
-    good = min(0.97, luck + 0.35) if code in {"P1", "P3", "C1", "S1", "S2", "N4"} else luck
-    if drawn < good:
-        return "yes"
-    rest = (drawn - good) / (1 - good)
-    return (
-        "partial"
-        if rest < 0.4
-        else "no"
-        if rest < 0.78
-        else "unknown"
-        if rest < 0.93
-        else "not_applicable"
-    )  # noqa: PLR2004
+    good = min(0.97, luck + 0.35) if code in CRITICAL else luck
+    drawn = dice.choices(list(REST), weights=[(1 - good) * part for part in REST.values()])[0]
+    value = "yes" if dice.random() < good else drawn
+    return "partial" if insee == BICKENHOLTZ and code in {"S2", "S3"} else value
 
 
 def _price(audit: Audit, agent: User, *, at: datetime) -> None:
