@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from communes.models import Commune
 from itsupport.domain import audit_actions, audits
 from itsupport.domain.audit_answers import Said, keep_answers
 from itsupport.domain.audit_files import Shown, keep_proof
@@ -20,6 +19,7 @@ from portal.lib.dates import paris_date
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from communes.models import Commune
     from portal.accounts.models import User
 
 BICKENHOLTZ, SARREBOURG = "57080", "57630"
@@ -46,18 +46,18 @@ PNG = bytes.fromhex(
 )
 
 
-def load_audits(*, agent: User, at: datetime) -> None:
+def load_audits(members: list[Commune], *, agent: User, at: datetime) -> None:
     """Told through the verbs of the domain; the same each time."""
-    communes = {commune.insee: commune for commune in Commune.objects.order_by("insee")}
+    communes = {commune.insee: commune for commune in members}
     order = [BICKENHOLTZ, *sorted(set(communes) - {BICKENHOLTZ, SARREBOURG})]
     for rank, insee in enumerate(order[:GIVEN]):
         if rank < TWICE:
-            _give(communes[insee], agent, at=at - timedelta(days=380 - 6 * rank), luck=0.42)
+            _give(communes[insee], agent, at=at - timedelta(days=380 - 6 * rank), luck=0.35)
         _give(
             communes[insee],
             agent,
             at=at - timedelta(days=21 + 5 * rank),
-            luck=0.4 + 0.5 * _dice(insee).random(),
+            luck=0.55 if insee == BICKENHOLTZ else 0.2 + 0.65 * _dice(insee).random(),
         )
     _decide(communes[BICKENHOLTZ], agent, at=at)
     _visit(communes[order[GIVEN]], agent, at=at, share=0.4)

@@ -45,4 +45,4 @@ def tell(*, at: datetime) -> None:
         load_needs(at=at)
         load_told_needs(manager=User.objects.get(email="gestion@example.org"), at=at)
         load_campaigns(convention, at=at)
-        load_audits(agent=User.objects.get(email="informatique@example.org"), at=at)
+        load_audits(communes, agent=User.objects.get(email="informatique@example.org"), at=at)

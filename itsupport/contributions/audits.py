@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Min
@@ -9,7 +10,7 @@ from django.urls import reverse
 
 from communes.rules import is_town_hall
 from itsupport.models import Audit, AuditAction
-from itsupport.queries.audit_marks import marks_of_all, out_of_100
+from itsupport.queries.audit_marks import marks_of_all
 from itsupport.rules import is_desk, may_audit, may_read_audits
 from itsupport.states.audits import GIVEN_STATES, WORKED_STATES, ActionState, AuditState
 from portal.home import registry
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 SECTION = "informatique"
 MOST = 20
+TO_DECIDE = timedelta(days=30)
+"""How long a town hall has before a card looks late."""
 
 for _order, _label, _url, _text in (
     (
@@ -70,7 +73,7 @@ def actions_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
         given = row["audit__delivered_at"]
         assert given is not None
         yield registry.Due(
-            on=given,
+            on=given + TO_DECIDE,
             title="L’audit informatique est rendu",
             text=f"{row['audit__headline']}. {count(row['number'], 'action')} à décider.",
             url=reverse("itsupport:audit_detail", args=(row["audit"],)),
@@ -174,13 +177,12 @@ def letters(
     for audit in audits:
         score = marks[audit.pk].score
         if score.letter:
-            low, high = out_of_100(score.low), out_of_100(score.high)
             yield (
                 audit.commune_id,
                 registry.Figure(
                     label="Audit",
                     value=score.letter,
-                    note=f"entre {low} et {high}, {audit.visit_on.year}",
+                    note="note du dernier",
                     url=reverse("itsupport:audit_detail", args=(audit.pk,)),
                 ),
             )

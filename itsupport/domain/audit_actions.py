@@ -100,6 +100,13 @@ def decline_action(action_id: int, *, reason: str, by: User, at: datetime) -> Au
     return action
 
 
+def leave_to_the_next(audit: Audit, following: Audit, *, by: User, at: datetime) -> None:
+    """What was still pending is asked again by the audit that follows, in its own words."""
+    for action in audit.actions.pending().select_for_update(of=("self",)):
+        reason = f"Repris par l’audit de {following.visit_on:%Y}."
+        ACTION_FLOW.apply("decline", action, by=by, at=at, decline_reason=reason, due_on=None)
+
+
 @transaction.atomic
 def reopen_action(action_id: int, *, by: User, at: datetime) -> AuditAction:
     action = _given(action_id)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from communes.models import Commune, Population
 from communes.queries.addresses import mayor_addresses, town_hall_addresses
-from itsupport.domain.audit_actions import propose_actions
+from itsupport.domain.audit_actions import leave_to_the_next, propose_actions
 from itsupport.domain.audit_standings import refresh_standings
 from itsupport.models import Audit, AuditAnswer, AuditTemplate
 from itsupport.notifications.audits import AuditDelivered
@@ -121,7 +121,7 @@ def word_audit(audit_id: int, *, headline: str, words: str, by: User, at: dateti
 
 @transaction.atomic
 def deliver_audit(audit_id: int, *, by: User, at: datetime) -> Audit:
-    """Give it to its commune: both documents, a mail, and the places of all communes anew."""
+    """Give it to its commune: both documents, a mail, the places of all communes anew; the previous one is over."""
     audit = Audit.objects.locked(audit_id)
     AUDIT_FLOW.check("deliver", audit)
     if not audit.headline:
@@ -129,6 +129,9 @@ def deliver_audit(audit_id: int, *, by: User, at: datetime) -> Audit:
     if not AuditAnswer.objects.filter(audit=audit).exists():
         raise Refusal("Cet audit n’a aucune réponse : il ne peut pas être rendu.")
     AUDIT_FLOW.apply("deliver", audit, by=by, at=at, delivered_at=at, delivered_by=by)
+    if audit.previous and audit.previous.state == AuditState.DELIVERED:
+        leave_to_the_next(audit.previous, audit, by=by, at=at)
+        AUDIT_FLOW.apply("close", audit.previous, by=by, at=at, closed_at=at)
     refresh_standings(at=at)
     page, _report = ask_papers(audit, by=by, at=at)
     _tell_commune(audit, page, at=at)

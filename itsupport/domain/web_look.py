@@ -35,11 +35,14 @@ OFFLINE = (OSError, ssl.SSLError, http.client.HTTPException)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """How the outside is reached. `ports`: where each scheme listens, other than usual in tests."""
+    """How the outside is reached.
+
+    `inside`: the private networks that may be reached all the same, « 10.3.0.0/24 ». `ports`: where each listens.
+    """
 
     nameserver: str = ""
     seconds: float = 5.0
-    private_allowed: bool = False
+    inside: tuple[str, ...] = ()
     ca_file: str = ""
     ports: dict[str, int] = field(default_factory=lambda: dict(PORTS))
 
@@ -47,7 +50,7 @@ class Reach:
 def reach_from_settings() -> Reach:
     return Reach(
         nameserver=settings.AUDIT_DNS_SERVER,
-        private_allowed=settings.AUDIT_PRIVATE_ALLOWED,
+        inside=tuple(settings.AUDIT_INSIDE),
         ca_file=settings.AUDIT_CA_FILE,
         ports={"http": settings.AUDIT_HTTP_PORT, "https": settings.AUDIT_HTTPS_PORT},
     )
@@ -107,7 +110,12 @@ def _numbers(host: str, how: Reach, ask: Ask) -> list[str]:
         found: tuple[str, ...] = (str(ipaddress.ip_address(host)),)
     except ValueError:
         found = (*(ask(host, "A") or ()), *(ask(host, "AAAA") or ()))
-    return [one for one in found if how.private_allowed or _is_public(one)]
+    return [one for one in found if _is_public(one) or _is_allowed(one, how)]
+
+
+def _is_allowed(number: str, how: Reach) -> bool:
+    address = ipaddress.ip_address(number)
+    return any(address in ipaddress.ip_network(network) for network in how.inside)
 
 
 def _is_public(number: str) -> bool:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 NUL = "\x00"
+VALUES = [(value, label.capitalize()) for value, label in AnswerValue.choices]
 
 
 class VisitForm(forms.Form):
@@ -64,7 +65,7 @@ class AnswerForm(forms.Form):
     """One question, without script: the answer, a note, a proof."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    value = forms.ChoiceField(label="Réponse", choices=AnswerValue.choices, widget=ChoiceCards)
+    value = forms.ChoiceField(label="Réponse", choices=VALUES, widget=ChoiceCards)
     note = forms.CharField(
         label="Note",
         required=False,
@@ -198,7 +199,7 @@ class DeclineForm(forms.Form):
 class CorrectionForm(forms.Form):
     """An answer of a given audit, corrected."""
 
-    value = forms.ChoiceField(label="Réponse", choices=AnswerValue.choices, widget=ChoiceCards)
+    value = forms.ChoiceField(label="Réponse", choices=VALUES, widget=ChoiceCards)
     note = forms.CharField(
         label="Note", required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -36,6 +36,7 @@ from portal.web.views import reads, writes
 if TYPE_CHECKING:
     from portal.web.requests import UserRequest
 
+JSON = "application/json"
 MOVES = {
     "commencer": (audits.start_visit, "La visite commence."),
     "relire": (audits.review_audit, "La visite est finie : relisez, puis rendez l’audit."),
@@ -128,7 +129,7 @@ def audit_sync(request: UserRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("itsupport:audit_visit", pk=pk)
     try:
-        said = read_changes(request.body)
+        said = read_changes(request.body if request.content_type == JSON else b"")
         kept = keep_answers(audit.pk, said, by=request.user, at=request.at)
     except Refusal as refusal:
         return JsonResponse({"refused": str(refusal)}, status=HTTPStatus.CONFLICT)

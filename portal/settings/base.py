@@ -236,7 +236,7 @@ SUPPORT_IMAP_URL = environment.text("SUPPORT_IMAP_URL")
 AUDIT_LOOK = environment.flag("AUDIT_LOOK", default=not DEMONSTRATION)
 AUDIT_DNS_SERVER = environment.text("AUDIT_DNS_SERVER")
 AUDIT_CA_FILE = environment.text("AUDIT_CA_FILE")
-AUDIT_PRIVATE_ALLOWED = environment.flag("AUDIT_PRIVATE_ALLOWED")
+AUDIT_INSIDE = environment.words("AUDIT_INSIDE")  # private networks that may be looked at all the same
 AUDIT_HTTP_PORT = int(environment.text("AUDIT_HTTP_PORT", "80"))
 AUDIT_HTTPS_PORT = int(environment.text("AUDIT_HTTPS_PORT", "443"))
 

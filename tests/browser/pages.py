@@ -40,6 +40,9 @@ TOWN_HALL = (
     "/annuaire/57080/besoins/",
     "/annuaire/57080/tenir/",
     "/annuaire/57080/modifier/",
+    "/informatique/audits/2/",
+    "/informatique/audits/2/questions/",
+    "/informatique/audits/actions/",
     "/compte/",
     "/compte/email/",
     "/compte/password/change/",
@@ -87,12 +90,24 @@ TEAM = (
     "/gestion/besoins/",
     "/annuaire/comptes/",
 )
+AUDITS = (
+    "/informatique/audits/",
+    "/informatique/audits/preparer/",
+    "/informatique/audits/actions/?state=pending",
+    "/informatique/audits/2/",
+    "/informatique/audits/grilles/",
+    "/informatique/audits/grilles/1/",
+    "/informatique/audits/26/relire/",
+    "/informatique/audits/26/visite/",
+    "/informatique/audits/26/visite/S2/",
+    "/informatique/audits/27/relire/",
+)
 BY_ROLE = {
     None: PUBLIC,
     SECRETARY: TOWN_HALL,
     MAYOR: ("/", "/achats/", "/achats/campagnes/2/", "/annuaire/57080/"),
     MANAGER: TEAM,
-    IT: ("/", "/gestion/", "/annuaire/"),
+    IT: ("/", "/gestion/", "/annuaire/", *AUDITS),
     READER: ("/", "/annuaire/"),
 }
 ALL = [(role, path) for role, paths in BY_ROLE.items() for path in paths]

@@ -14,7 +14,6 @@ from tests.conftest import NOON
 
 def a_grid():
     """The frozen grid of the portal; a test that emptied every table gets a small one."""
-
     found = AuditTemplate.objects.filter(frozen_at__isnull=False).first()
     if found:
         return found

@@ -95,7 +95,7 @@ def test_a_frozen_grid_never_changes_and_one_in_preparation_does(agent):
     question, domain = frozen.questions.first(), frozen.domains.first()
 
     refused(lambda: AuditQuestion.objects.filter(pk=question.pk).update(weight=1), "figée")
-    refused(lambda: question.delete(), "figée|protect")
+    refused(question.delete, "figée|protect")
     refused(lambda: AuditDomain.objects.filter(pk=domain.pk).update(name="x"), "figée")
     refused(lambda: AuditDomain.objects.create(template=frozen, name="y", position=99), "figée")
     refused(lambda: AuditTemplate.objects.filter(pk=frozen.pk).update(thresholds=[]), "figée")
