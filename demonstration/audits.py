@@ -60,7 +60,7 @@ def load_audits(members: list[Commune], *, agent: User, at: datetime) -> None:
             luck=0.55 if insee == BICKENHOLTZ else 0.2 + 0.65 * _dice(insee).random(),
         )
     _decide(communes[BICKENHOLTZ], agent, at=at)
-    _visit(communes[order[GIVEN]], agent, at=at, share=0.4)
+    _visit(communes[order[GIVEN]], agent, at=at - timedelta(hours=3), share=0.4)
     _review(communes[SARREBOURG], agent, at=at)
     audits.prepare_audit(
         audits.Visit(

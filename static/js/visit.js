@@ -6,6 +6,7 @@ const screens = [...root.querySelectorAll("[data-screen]")];
 const state = root.querySelector("[data-state]");
 const ident = `audit-${root.dataset.audit}`;
 const EVERY = 15000;
+const SOON = 400;
 const token = root.querySelector("[name=csrfmiddlewaretoken]").value;
 const screenOf = (code) => screens.find((screen) => screen.dataset.screen === code);
 
@@ -55,9 +56,14 @@ function say(screen) {
   const value = form.elements.value.value;
   const change = { key: newKey(), code: screen.dataset.screen, value, note: form.elements.note.value, at: new Date().toISOString() };
   localStorage.setItem(entry(change.key), JSON.stringify(change));
+  // what this one says again has not left yet: one change a question waits, besides the one on its way
+  for (const old of waiting()) {
+    if (old.code === change.code && old.key !== change.key && !flying.has(old.key)) localStorage.removeItem(entry(old.key));
+  }
   mark(screen);
   show();
-  send();
+  clearTimeout(soon);
+  soon = setTimeout(send, SOON);
 }
 
 async function keepPhoto(screen, input) {
@@ -83,7 +89,9 @@ function mark(screen) {
 }
 
 // -- sending
+const flying = new Set();
 let sending = null;
+let soon = 0;
 let trouble = "";
 
 function send() {
@@ -97,7 +105,8 @@ function send() {
 async function sendAll() {
   try {
     for (let answers = waiting(); answers.length; answers = waiting()) {
-      const batch = answers.slice(0, 100).map(({ refused, ...one }) => one);
+      const batch = answers.slice(0, 100);
+      for (const one of batch) flying.add(one.key);
       const reply = await post(root.dataset.sync, JSON.stringify({ answers: batch }), { "Content-Type": "application/json" });
       for (const one of reply.answers) {
         if (one.refused) refuse(one.refused);

@@ -55,8 +55,9 @@ def say(page, code, value, note):
         page.locator(f"[data-jump={code}]").click()
     screen = page.locator(f"#{code}")
     expect(screen).to_be_visible()
-    screen.locator("textarea").fill(note)
     screen.locator(f"input[value={value}]").check()
+    screen.locator("textarea").fill(note)
+    screen.locator("textarea").press("Tab")
 
 
 def test_five_answers_and_a_photo_without_network_are_sent_once(portal, visit):
@@ -76,7 +77,7 @@ def test_five_answers_and_a_photo_without_network_are_sent_once(portal, visit):
     expect(page.locator("[data-state]")).to_have_text("Tout est enregistré.", timeout=40_000)
 
     told = counted(portal, visit, "sans réseau", "baie-reseau.png")
-    assert told[1] == "1"
+    assert told[:2] == ["5", "1"]
     assert told[2:] == [f"G{n}=partial" for n in range(1, 6)]
     page.context.close()
 
@@ -95,10 +96,8 @@ def test_a_send_cut_after_the_portal_kept_it_and_sent_again_is_kept_once(portal,
             route.fallback()
 
     page.route("**/envoi/", cut)
-    screen = page.locator("#I1")
-    screen.locator("textarea").fill("coupé")
-    screen.locator("input[value=no]").check()
-    expect(page.locator("[data-state]")).to_contain_text("1 réponse à envoyer")
+    say(page, "I1", "no", "coupé")
+    expect(page.locator("[data-state]")).to_contain_text("à envoyer")
     expect(page.locator("[data-state]")).to_have_text("Tout est enregistré.", timeout=60_000)
 
     assert len(cuts) == 2

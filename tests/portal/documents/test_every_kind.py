@@ -10,6 +10,7 @@ from pypdf.generic import NameObject
 
 from communes.models import Commune
 from demonstration.story import tell
+from itsupport.models import Audit
 from portal.documents.asking import ask_for
 from portal.documents.models import Document
 from portal.documents.paper import pdf_from_html
@@ -30,9 +31,12 @@ def subjects():
     campaign = Campaign.objects.get(state=CampaignState.LOCKED).pk
     convention = Convention.objects.get().pk
     answer = Participation.objects.get(campaign=campaign, commune=commune).pk
+    audit = Audit.objects.given().filter(previous__isnull=False).latest("pk")
     return {
         "communes.phone_list": (20261110, GROUP),
         "documents.self_check": (1, GROUP),
+        "itsupport.audit_page": (audit.pk, audit.commune_id),
+        "itsupport.audit_report": (audit.pk, audit.commune_id),
         "purchasing.answer_receipt": (answer, commune),
         "purchasing.campaign_notice": (campaign, GROUP),
         "purchasing.consolidated_need": (campaign, GROUP),
