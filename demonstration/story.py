@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from communes.domain.territory import load, read_territory
 from communes.models import Commune, Person
+from demonstration.audits import load_audits
 from demonstration.campaigns import load_campaigns
 from demonstration.catalogue import load_catalogue, load_framework, load_needs, load_told_needs
 from demonstration.equipment import load_equipment
@@ -51,3 +52,4 @@ def tell(*, at: datetime) -> None:
         load_tickets(at=at)
         load_equipment(communes, at=at)
         load_orders(at=at)
+        load_audits(communes, agent=User.objects.get(email="informatique@example.org"), at=at)

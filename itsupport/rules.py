@@ -13,7 +13,7 @@ from itsupport.states.tickets import TICKET_FLOW
 if TYPE_CHECKING:
     from datetime import date
 
-    from itsupport.models import EquipmentRequest, Quote, Ticket
+    from itsupport.models import Audit, AuditAction, EquipmentRequest, Quote, Ticket
     from portal.accounts.models import User
 
 
@@ -67,3 +67,23 @@ def may_agree(user: User, quote: Quote, *, on: date) -> bool:
     """The mayor or a deputy of that very commune, on that day."""
     positions = Position.objects.on(on).filter(commune_id=quote.commune_id, role__in=AGREEING)
     return positions.filter(person__user_id=user.pk).exists()
+
+
+def may_audit(user: User) -> bool:
+    """Prepares, visits, words and gives the audits."""
+    return is_desk(user)
+
+
+def may_read_audits(user: User) -> bool:
+    """A town hall its own, once given; the desk every one."""
+    return is_town_hall(user) or is_desk(user)
+
+
+def may_answer_audit(user: User, audit: Audit) -> bool:
+    """The desk, until the audit is given."""
+    return is_desk(user) and not audit.is_given
+
+
+def may_decide(user: User, action: AuditAction) -> bool:
+    """The commune whose action it is, and the desk with it."""
+    return acts_for(user, action.commune_id) or is_desk(user)

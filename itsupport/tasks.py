@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from itsupport.domain import orders, recognition
+from itsupport.domain import audit_proofs, orders, recognition
 from itsupport.domain.escalation import warn_due
 from itsupport.domain.fetching import fetch_mails
 from itsupport.domain.reading import read_due
@@ -57,3 +57,9 @@ def tell_finished_orders(**_later: object) -> None:
     """Tell the town halls whose order is wholly in service, whoever put the last machine there."""
     with wall_for_all():
         orders.tell_finished(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def look_at_audits(**_later: object) -> None:
+    """Twice an hour: the automatic answers that are asked for, or a day old."""
+    audit_proofs.refresh_due(at=timezone.now())

@@ -20,6 +20,10 @@ app.conf.beat_schedule = {
         "task": "purchasing.tasks.remind",
         "schedule": crontab(hour=8, minute=5, day_of_week="mon-fri"),
     },
+    "look-at-audits": {
+        "task": "itsupport.tasks.look_at_audits",
+        "schedule": crontab(minute="20,50"),
+    },
     "close-campaigns": {"task": "purchasing.tasks.close_due", "schedule": 300},
     "fetch-support-mail": {"task": "itsupport.tasks.fetch", "schedule": 60},
     "close-solved-tickets": {

@@ -1,4 +1,7 @@
 from itsupport.models.agents import AgentToken, InventoryReport
+from itsupport.models.audit_actions import AuditAction
+from itsupport.models.audit_grid import AuditDomain, AuditQuestion, AuditTemplate
+from itsupport.models.audits import Audit, AuditAnswer, AuditEvidence, AuditStanding
 from itsupport.models.conversation import (
     ChecklistItem,
     Presence,
@@ -37,6 +40,14 @@ __all__ = [
     "Article",
     "Asset",
     "AssetSeries",
+    "Audit",
+    "AuditAction",
+    "AuditAnswer",
+    "AuditDomain",
+    "AuditEvidence",
+    "AuditQuestion",
+    "AuditStanding",
+    "AuditTemplate",
     "AutomaticMail",
     "CannedReply",
     "Category",

@@ -1,4 +1,4 @@
-from itsupport.urls import desk, equipment, orders, tickets
+from itsupport.urls import audits, desk, equipment, orders, tickets
 
 app_name = "itsupport"
 urlpatterns = [
@@ -6,4 +6,5 @@ urlpatterns = [
     *desk.urlpatterns,
     *equipment.urlpatterns,
     *orders.urlpatterns,
+    *audits.urlpatterns,
 ]

@@ -239,6 +239,16 @@ SUPPORT_IMAP_CA = environment.text(
     "SUPPORT_IMAP_CA"
 )  # a file of certificates, for a server of one's own
 
+# How the worker looks at the domains and sites of communes for their audits. An empty resolver: the system's.
+AUDIT_LOOK = environment.flag("AUDIT_LOOK", default=not DEMONSTRATION)
+AUDIT_DNS_SERVER = environment.text("AUDIT_DNS_SERVER")
+AUDIT_CA_FILE = environment.text("AUDIT_CA_FILE")
+AUDIT_INSIDE = environment.words(
+    "AUDIT_INSIDE"
+)  # private networks that may be looked at all the same
+AUDIT_HTTP_PORT = int(environment.text("AUDIT_HTTP_PORT", "80"))
+AUDIT_HTTPS_PORT = int(environment.text("AUDIT_HTTPS_PORT", "443"))
+
 CELERY_BROKER_URL = environment.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

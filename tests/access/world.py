@@ -10,7 +10,15 @@ from django.core.files.base import ContentFile
 from communes.domain.accounts import hash_of
 from communes.models import Absence, Invitation, Population
 from communes.states import Role
-from itsupport.models import Agreement, DeliveryLine, Quote, QuoteLine
+from itsupport.models import (
+    Agreement,
+    Audit,
+    AuditAnswer,
+    AuditEvidence,
+    DeliveryLine,
+    Quote,
+    QuoteLine,
+)
 from portal.documents.models import Batch, Document
 from portal.journal.models import Entry
 from portal.mail.models import DigestItem, OutboxEmail
@@ -96,6 +104,8 @@ def build_world():
     shared = _buy(own, foreign, users["manager"], canaries)
     shared["epci"] = factories.EpciFactory()
     shared |= share(users)
+    shared["grid"] = own.audit.template
+    shared["question"] = shared["grid"].questions.earliest("pk")
     for side in (own, foreign):
         word = canaries.word("an entry of the journal") if side is foreign else "un mot"
         _papers(side, users["manager"], word)
@@ -177,7 +187,8 @@ def _mark_all(canaries, side):
     for model, path in models_of_a_commune().items():
         if not _append_only(model):
             for row in model._base_manager.filter(**{path: side.commune.pk}):
-                canaries.mark(row)
+                if not _given(row):
+                    canaries.mark(row)
     for name in ("secretary", "mayor", "elected", "position", "ending"):
         person = side.things[name].person
         canaries.mark(person)
@@ -191,8 +202,14 @@ def _mark_all(canaries, side):
 
 
 def _append_only(model):
-    written_once = {Entry, NeedRevision, Quote, QuoteLine, Agreement, DeliveryLine}
+    written_once = {Entry, NeedRevision, Quote, QuoteLine, Agreement, DeliveryLine, AuditAnswer}
     return model in written_once or model.__name__.endswith("Event")
+
+
+def _given(row):
+    """What the database keeps as it was given: its furnisher wrote the words."""
+    audit = row.audit if isinstance(row, AuditEvidence) else row
+    return isinstance(audit, Audit) and audit.is_given
 
 
 def _buy(own, foreign, manager, canaries):

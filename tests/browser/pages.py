@@ -44,6 +44,9 @@ TOWN_HALL = (
     "/informatique/parc/renouvellement/",
     "/informatique/parc/logiciels/",
     "/informatique/parc/licences/",
+    "/informatique/audits/2/",
+    "/informatique/audits/2/questions/",
+    "/informatique/audits/actions/",
     "/compte/",
     "/compte/email/",
     "/compte/password/change/",
@@ -91,6 +94,16 @@ TEAM = (
     "/gestion/besoins/",
     "/annuaire/comptes/",
 )
+HELP_DESK = (
+    "/informatique/bureau/",
+    "/informatique/bureau/registre/",
+    "/informatique/bureau/appel/",
+    "/informatique/bureau/7/",
+    "/informatique/bureau/7/classer/",
+    "/informatique/aide/",
+    "/gestion/itsupport/serviceweek/1/change/",
+    "/gestion/itsupport/cannedreply/1/change/",
+)
 EQUIPMENT = (
     "/informatique/parc/",
     "/informatique/parc/?commune=57080&alerte=obsolete",
@@ -125,10 +138,27 @@ DESK = (
     "/informatique/commandes/a-installer/",
     "/informatique/commandes/grouper/",
 )
+AUDITS = (
+    "/informatique/audits/",
+    "/informatique/audits/preparer/",
+    "/informatique/audits/actions/?state=pending",
+    "/informatique/audits/2/",
+    "/informatique/audits/grilles/",
+    "/informatique/audits/grilles/1/",
+    "/informatique/audits/26/relire/",
+    "/informatique/audits/26/visite/",
+    "/informatique/audits/26/visite/S2/",
+    "/informatique/audits/27/relire/",
+)
 BY_ROLE = {
     None: PUBLIC,
     SECRETARY: (
         *TOWN_HALL,
+        "/informatique/",
+        "/informatique/demandes/",
+        "/informatique/demandes/6/",
+        "/informatique/aide/",
+        "/informatique/aide/imprimante-muette/",
         "/informatique/commandes/demandes/",
         "/informatique/commandes/demander/",
         "/informatique/commandes/demandes/1/",
@@ -144,7 +174,7 @@ BY_ROLE = {
         "/informatique/commandes/devis/1/refus/",
     ),
     MANAGER: TEAM,
-    IT: ("/", "/gestion/", "/annuaire/", *EQUIPMENT, *DESK),
+    IT: ("/", "/gestion/", "/annuaire/", *HELP_DESK, *EQUIPMENT, *DESK, *AUDITS),
     READER: ("/", "/annuaire/"),
 }
 ALL = [(role, path) for role, paths in BY_ROLE.items() for path in paths]

@@ -1,5 +1,5 @@
 """What each app puts in both communes of the world: `furnish(side, users)` adds rows, named in `side.things`."""
 
-from tests.access.furniture import equipment, orders, tickets
+from tests.access.furniture import audits, equipment, orders, tickets
 
-FURNISHERS = (equipment.furnish, orders.furnish, tickets.furnish)
+FURNISHERS = (equipment.furnish, orders.furnish, tickets.furnish, audits.furnish)

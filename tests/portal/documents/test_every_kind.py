@@ -10,7 +10,7 @@ from pypdf.generic import NameObject
 
 from communes.models import Commune
 from demonstration.story import tell
-from itsupport.models import Asset, LabelSheet
+from itsupport.models import Asset, Audit, LabelSheet
 from portal.documents.asking import ask_for
 from portal.documents.models import Document
 from portal.documents.paper import pdf_from_html
@@ -35,9 +35,12 @@ def subjects():
     erased = Asset.objects.filter(erased_on__isnull=False)[0]
     machines = list(Asset.objects.live().values_list("pk", flat=True)[:30])
     sheet = LabelSheet.objects.create(asset_ids=machines, made_at=NOON)
+    audit = Audit.objects.given().filter(previous__isnull=False).latest("pk")
     return {
         "communes.phone_list": (20261110, GROUP),
         "documents.self_check": (1, GROUP),
+        "itsupport.audit_page": (audit.pk, audit.commune_id),
+        "itsupport.audit_report": (audit.pk, audit.commune_id),
         "itsupport.erasure_certificate": (erased.pk, erased.commune_id),
         "itsupport.labels": (sheet.pk, GROUP),
         "purchasing.answer_receipt": (answer, commune),

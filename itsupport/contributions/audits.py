@@ -1,0 +1,228 @@
+"""What audits give to the home page, the search, the commune's sheet and the workbench."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, F, Min
+from django.urls import reverse
+
+from communes.rules import is_town_hall
+from itsupport.models import Audit, AuditAction
+from itsupport.queries.audit_marks import marks_of_all
+from itsupport.rules import is_desk, may_audit, may_read_audits
+from itsupport.states.audits import GIVEN_STATES, WORKED_STATES, ActionState, AuditState
+from portal.home import registry
+from portal.lib.dates import day_in_words, end_of_day, paris_date
+from portal.lib.text import count
+from portal.web import navigation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from portal.accounts.models import User
+    from portal.journal.models import Entry
+
+SECTION = "informatique"
+MOST = 20
+TO_DECIDE = timedelta(days=30)
+"""How long a town hall has before a card looks late."""
+
+for _order, _label, _url, _text in (
+    (
+        40,
+        "Audits",
+        "itsupport:audit_list",
+        "La note de chaque commune, les visites, les médianes.",
+    ),
+    (
+        50,
+        "Actions des audits",
+        "itsupport:action_list",
+        "Qui fait quoi, pour quand, après les audits.",
+    ),
+    (
+        60,
+        "Grille d’audit",
+        "itsupport:grid_list",
+        "Les questions posées, et leurs versions figées.",
+    ),
+):
+    navigation.register_work(SECTION, _label, _url, text=_text, allow=may_audit, order=_order)
+
+
+@registry.due
+def actions_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
+    """To a town hall: a card for each audit with something to decide, one for each planned action."""
+    if not is_town_hall(user) or user.acting is None:
+        return
+    mine = (
+        AuditAction.objects.visible_to(user)
+        .filter(commune__in=user.acting.communes, audit__state=AuditState.DELIVERED)
+        .select_related(None)
+    )
+    undecided = (
+        mine.filter(state=ActionState.PROPOSED)
+        .values("audit", "commune__name", "audit__delivered_at", "audit__headline")
+        .annotate(number=Count("pk"))
+        .order_by("audit__delivered_at")
+    )
+    for row in undecided[:MOST]:
+        given = row["audit__delivered_at"]
+        assert given is not None
+        yield registry.Due(
+            on=given + TO_DECIDE,
+            title="L’audit informatique est rendu",
+            text=f"{row['audit__headline']}. {count(row['number'], 'action')} à décider.",
+            url=reverse("itsupport:audit_detail", args=(row["audit"],)),
+            button="Lire et décider",
+            minutes=5,
+            commune=row["commune__name"],
+            icon="clipboard-list",
+        )
+    for action in (
+        mine.filter(state=ActionState.PLANNED).select_related("commune").order_by("due_on")[:MOST]
+    ):
+        assert action.due_on is not None
+        yield registry.Due(
+            on=end_of_day(action.due_on),
+            title=action.title,
+            text="Prévu après l’audit informatique.",
+            url=reverse("itsupport:action_decide", args=(action.pk,)),
+            button="Noter où cela en est",
+            minutes=1,
+            commune=action.commune.name,
+            icon="calendar-check",
+        )
+
+
+@registry.due
+def audits_to_give(user: User, *, at: datetime) -> Iterator[registry.Due]:
+    """To the desk: the visits done and not yet given."""
+    if not is_desk(user):
+        return
+    for audit in Audit.objects.filter(state=AuditState.TO_REVIEW).select_related("commune")[:MOST]:
+        yield registry.Due(
+            on=end_of_day(audit.visit_on),
+            title=f"Audit à relire : {audit.commune}",
+            text="La visite est faite ; la commune attend son compte rendu.",
+            url=reverse("itsupport:audit_review", args=(audit.pk,)),
+            button="Relire et rendre",
+            minutes=20,
+            icon="eye",
+        )
+
+
+@registry.events
+def visits_ahead(user: User, *, at: datetime) -> Iterator[registry.Event]:
+    """The visits to come: of its own audit for a town hall, of all for the desk."""
+    if not may_read_audits(user):
+        return
+    rows = Audit.objects.visible_to(user).filter(
+        state__in=WORKED_STATES, visit_on__gte=paris_date(at)
+    )
+    for audit in rows.select_related("commune", "auditor").order_by("visit_on")[:MOST]:
+        desk = is_desk(user)
+        yield registry.Event(
+            on=audit.visit_on,
+            title=f"Visite d’audit : {audit.commune}",
+            text=f"par {audit.auditor}",
+            url=reverse("itsupport:audit_review", args=(audit.pk,))
+            if desk
+            else reverse("itsupport:audit_list"),
+        )
+
+
+@registry.search
+def audits_found(user: User, query: str, *, limit: int) -> Iterator[registry.Hit]:
+    """By commune, or by the words of an action."""
+    if not may_read_audits(user):
+        return
+    audits = Audit.objects.visible_to(user).given().filter(commune__name__icontains=query)
+    for audit in audits.select_related("commune").order_by("-delivered_at")[:limit]:
+        yield registry.Hit(
+            kind="Audit",
+            title=f"Audit {audit.visit_on.year}, {audit.commune}",
+            text=audit.headline,
+            url=reverse("itsupport:audit_detail", args=(audit.pk,)),
+        )
+    actions = AuditAction.objects.visible_to(user).filter(
+        title__icontains=query, audit__state__in=GIVEN_STATES
+    )
+    for action in actions.select_related("commune").order_by("-pk")[:limit]:
+        yield registry.Hit(
+            kind="Action d’audit",
+            title=action.title,
+            text=f"{action.commune}, {action.get_state_display()}",
+            url=reverse("itsupport:action_decide", args=(action.pk,)),
+        )
+
+
+@registry.figures
+def letters(
+    user: User, commune_ids: Iterable[int], *, at: datetime
+) -> Iterator[tuple[int, registry.Figure]]:
+    """The letter of each commune's last audit."""
+    if not may_read_audits(user):
+        return
+    audits = list(
+        Audit.objects.visible_to(user)
+        .filter(commune__in=list(commune_ids))
+        .latest_given()
+        .select_related("template")
+    )
+    marks = marks_of_all(audits, at=at) if audits else {}
+    for audit in audits:
+        score = marks[audit.pk].score
+        if score.letter:
+            yield (
+                audit.commune_id,
+                registry.Figure(
+                    label="Audit",
+                    value=score.letter,
+                    note="note du dernier",
+                    url=reverse("itsupport:audit_detail", args=(audit.pk,)),
+                ),
+            )
+
+
+@registry.running
+def audit_running(user: User, commune_id: int, *, at: datetime) -> Iterator[registry.Running]:
+    """The audit under way, and what remains to be done after the last one."""
+    if not may_read_audits(user):
+        return
+    mine = Audit.objects.visible_to(user).filter(commune=commune_id)
+    for audit in mine.filter(state__in=WORKED_STATES):
+        yield registry.Running(
+            title="Audit informatique",
+            text=f"visite le {day_in_words(audit.visit_on, year=True)}",
+            url=reverse("itsupport:audit_review", args=(audit.pk,))
+            if is_desk(user)
+            else reverse("itsupport:audit_list"),
+        )
+    pending = AuditAction.objects.visible_to(user).pending().filter(commune=commune_id)
+    open_ones = pending.filter(audit__state=AuditState.DELIVERED)
+    for row in (
+        open_ones.values(pk=F("audit"))
+        .annotate(number=Count("id"), first=Min("due_on"))
+        .order_by("pk")
+    ):
+        until = f", la première pour le {day_in_words(row['first'])}" if row["first"] else ""
+        yield registry.Running(
+            title="Suites de l’audit",
+            text=f"{count(row['number'], 'action')} à décider ou à faire{until}",
+            url=reverse("itsupport:audit_detail", args=(row["pk"],)),
+        )
+
+
+def _told(entry: Entry) -> registry.Story:
+    return registry.Story(
+        text=f"L’audit informatique est rendu : {entry.subject_label}.",
+        url=reverse("itsupport:audit_detail", args=(entry.subject_id,)),
+        link="Lire l’audit",
+    )
+
+
+registry.story("itsupport.audit", "deliver")(_told)
