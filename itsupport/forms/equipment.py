@@ -11,7 +11,7 @@ from django.urls import reverse
 from communes.models import Commune, Person, Position, Site
 from itsupport.domain.equipment import Described
 from itsupport.queries.fleet import MUTE, NEVER, OBSOLETE, UNPROTECTED, WARRANTY, alerts
-from itsupport.states.equipment import LIVE_STATES, AssetKind, AssetState
+from itsupport.states.equipment import COMPUTERS, LIVE_STATES, AssetKind, AssetState
 from portal.tables.columns import Column
 from portal.tables.filters import ListFilters
 from portal.web.forms import DateField, EuroField
@@ -31,7 +31,7 @@ ALERTS = (
     (NEVER, "sans relevé"),
     (WARRANTY, "garantie finie sous 90 jours"),
 )
-LIVE = "parc"
+LIVE, POSTS, OTHERS = "parc", "postes", "autres"
 
 
 def asset_url(asset: Asset) -> str:
@@ -63,7 +63,7 @@ class AssetFilters(ListFilters):
     """By commune, type, state, what is wrong, and words."""
 
     search: ClassVar[tuple[str, ...]] = ("name", "tag", "serial", "model", "site__name")
-    lookups: ClassVar[dict[str, str]] = {"commune": "commune", "batiment": "site", "type": "kind"}
+    lookups: ClassVar[dict[str, str]] = {"commune": "commune", "batiment": "site"}
 
     q = forms.CharField(label="Chercher", required=False, widget=forms.SearchInput, max_length=80)
     commune = forms.ModelChoiceField(
@@ -77,7 +77,14 @@ class AssetFilters(ListFilters):
         Site.objects.none(), label="Bâtiment", required=False, empty_label="tous"
     )
     type = forms.ChoiceField(
-        label="Type", required=False, choices=[("", "tous"), *AssetKind.choices]
+        label="Type",
+        required=False,
+        choices=[
+            ("", "tous"),
+            (POSTS, "postes"),
+            (OTHERS, "autres que postes"),
+            *AssetKind.choices,
+        ],
     )
     etat = forms.ChoiceField(
         label="État",
@@ -100,6 +107,13 @@ class AssetFilters(ListFilters):
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         rows = super().narrow(rows)
+        kind = self.chosen.get("type")
+        if kind == POSTS:
+            rows = rows.filter(kind__in=COMPUTERS)
+        elif kind == OTHERS:
+            rows = rows.exclude(kind__in=COMPUTERS)
+        elif kind:
+            rows = rows.filter(kind=kind)
         state, alert = self.chosen.get("etat"), self.chosen.get("alerte")
         if state == LIVE:
             rows = rows.filter(state__in=LIVE_STATES)

@@ -1,5 +1,8 @@
 """The pages of the equipment: whose they are, what they say, what their buttons do."""
 
+import datetime as dt
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -73,6 +76,23 @@ def test_the_desk_sees_every_commune_in_figures_that_open_the_list(desk, hers):
     assert link in page
     assert old.name in narrowed
     assert "PC-NEUF" not in narrowed
+
+
+def test_each_figure_opens_as_many_lines_as_it_says(desk, hers):
+    commune, now = hers[0].commune, dt.datetime.now(dt.UTC)
+    AssetFactory(commune=commune, name="PC-MAIRE", facts={}, facts_at=now, protected=False)
+    AssetFactory(commune=commune, name="PC-VIEUX", supported_until=NOON.date().replace(year=2020))
+    AssetFactory(commune=commune, name="Copieur", kind="copier")
+    AssetFactory(commune=commune, name="PC-PARTI", state="retired", retired_on=NOON.date())
+
+    page = text(desk.get(PARC))
+    row = page.split(f">{commune.name}</a>")[1].split("</tr>")[0]
+    links = re.findall(r'href="([^"]+)">(\d+)<', row)
+
+    assert len(links) == 5, links
+    for link, number in links:
+        found = text(desk.get(PARC + link.replace("&amp;", "&")))
+        assert f">{number} matériel" in found, link
 
 
 def test_a_town_hall_sees_its_own_machines_and_no_other(hers):
