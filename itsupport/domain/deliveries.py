@@ -80,7 +80,7 @@ def receive(order_id: int, parcel: Parcel, *, by: User, at: datetime) -> Deliver
 
 
 def _take(delivery: Delivery, came: Came, *, by: User, at: datetime) -> None:
-    rows = OrderLine.objects.select_for_update(of=("self",)).select_related("quote_line__request")
+    rows = OrderLine.objects.select_related("quote_line__request")  # held by its order
     line = rows.filter(order_id=delivery.order_id, pk=came.line_id).first()
     if line is None:
         raise Refusal("Cette ligne n’est pas de cette commande.")

@@ -49,7 +49,7 @@ def give_up(line_id: int, quantity: int, *, by: User, at: datetime) -> None:
     """The supplier will not bring these: they are awaited no more."""
     order_id = OrderLine.objects.values_list("order_id", flat=True).get(pk=line_id)
     order = Order.objects.locked(order_id)
-    line = OrderLine.objects.locked(line_id)
+    line = OrderLine.objects.get(pk=line_id)  # held by its order
     if not 1 <= quantity <= line.awaited:
         raise Refusal(
             f"Il en reste {line.awaited} à recevoir : on n’annule ni plus, ni moins d’un."

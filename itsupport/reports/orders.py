@@ -1,4 +1,4 @@
-"""The order sent to a supplier, and the certificate that nothing can be read any more on a machine that leaves."""
+"""The order sent to a supplier."""
 
 from __future__ import annotations
 

@@ -1,13 +1,17 @@
 """A commune with its mayor, its secretary and the desk: everything that a request for equipment goes through."""
 
 import datetime as dt
+import re
 from decimal import Decimal
+
+from django.urls import reverse
 
 from communes.states import Role
 from itsupport.domain import deliveries, orders, quotes, requests
 from itsupport.models import OrderLine
 from itsupport.states.equipment import AssetKind
 from itsupport.states.orders import AgreementChannel
+from portal.mail.models import OutboxEmail
 from tests import factories
 from tests.conftest import NOON
 
@@ -100,3 +104,22 @@ def counted(order):
 
 def line_of(order):
     return OrderLine.objects.counted().get(order=order)
+
+
+def state(thing):
+    thing.refresh_from_db()
+    return thing.state
+
+
+def mails(kind):
+    return OutboxEmail.objects.filter(kind=f"itsupport/mails/{kind}").order_by("pk")
+
+
+def to(name, *args):
+    return reverse(f"itsupport:{name}", args=args)
+
+
+def text(response):
+    """The page as it is read, its no-break spaces plain."""
+    assert response.status_code == 200, response.status_code
+    return re.sub(r"[\u00a0\u202f]", " ", response.content.decode())

@@ -1,28 +1,20 @@
 """The pages of the hardware chain: who sees what, what each button does, without a query a row."""
 
 import re
-from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from communes.models import Need
 from communes.states import Role
-from itsupport.domain import orders, quotes
 from itsupport.models import Asset, EquipmentRequest, Order, Quote
-from itsupport.queries.agreement_links import agreement_token
 from itsupport.states.equipment import AssetState
 from itsupport.states.orders import AgreementChannel, QuoteState, RequestState
 from portal.documents.models import Document
-from portal.home import registry
-from portal.mail.models import OutboxEmail
 from tests import factories
 from tests.conftest import NOON
-from tests.itsupport.chain import PDF, Chain
+from tests.itsupport.chain import PDF, Chain, text, to
 
 pytestmark = pytest.mark.django_db
 
@@ -52,21 +44,6 @@ def hall(chain, signed_in):
 @pytest.fixture
 def mayor(chain, signed_in):
     return signed_in(chain.mayor.user)
-
-
-def to(name, *args):
-    return reverse(f"itsupport:{name}", args=args)
-
-
-def text(response):
-    assert response.status_code == 200, response.status_code
-    page = response.content.decode()
-    return re.sub(r"[\u00a0\u202f]", " ", page)
-
-
-def cards(person):
-    person.refresh_from_db()
-    return registry.due.gather(person, at=NOON)
 
 
 def test_three_fields_make_a_request(hall, chain):
@@ -270,69 +247,6 @@ def test_a_refusal_is_told_with_its_reason(mayor, hall, chain):
     assert "Trop cher" in text(hall.get(to("request_detail", asked.pk)))
 
 
-# -- the link of the mail ----------------------------------------------------------------------
-
-
-def link(quote, person):
-    return to("agreement_link", agreement_token(quote, person.pk))
-
-
-def test_looking_at_the_link_decides_nothing(chain):
-    quote = chain.quote(chain.ask())
-    anyone = Client()
-
-    page = text(anyone.get(link(quote, chain.mayor)))
-    anyone.head(link(quote, chain.mayor))
-    anyone.get(to("agreement_refuse", agreement_token(quote, chain.mayor.pk)))
-
-    quote.refresh_from_db()
-    assert quote.state == QuoteState.PENDING
-    assert "2 699,64 € TTC" in page
-    assert str(chain.mayor) in page
-
-
-def test_the_mail_s_link_agrees_after_a_confirmation(chain):
-    quote = chain.quote(chain.ask())
-    mail = OutboxEmail.objects.get(to=chain.mayor.email, kind="itsupport/mails/quote_to_agree")
-    path = urlsplit(re.search(r"http\S+/informatique/accord/\S+", mail.text)[0]).path
-    assert path == link(quote, chain.mayor)
-
-    page = text(Client().post(path, {"nom": "Nadine  Roth"}, follow=True))
-
-    agreement = quote.agreements.get()
-    assert (agreement.name, agreement.channel) == ("Nadine Roth, maire", AgreementChannel.LINK)
-    assert "Accord donné par" in page
-    assert OutboxEmail.objects.filter(to=chain.agent.email, kind="itsupport/mails/quote_decided")
-
-
-def test_the_link_refuses_with_a_reason_and_gives_the_pdf(chain):
-    quote = chain.quote(chain.ask())
-    token = agreement_token(quote, chain.deputy.pk)
-
-    file = Client().get(to("agreement_file", token))
-    assert b"".join(file.streaming_content) == PDF
-    Client().post(to("agreement_refuse", token), {"reason": "Non", "nom": "Luc"})
-
-    quote.refresh_from_db()
-    assert (quote.state, quote.refuse_reason) == (QuoteState.REFUSED, "Non")
-    assert quote.decided_as.startswith("Luc, ")
-
-
-def test_a_link_forged_replaced_or_of_who_left_opens_nothing(chain):
-    quote = chain.quote(chain.ask())
-    good = link(quote, chain.mayor)
-    forged = to("agreement_link", agreement_token(quote, chain.mayor.pk) + "x")
-    assert Client().get(forged).status_code == 404
-    assert Client().post(link(quote, chain.secretary)).status_code == 410
-
-    quotes.remind_quote(quote.pk, by=chain.agent, at=NOON)
-
-    assert Client().get(good).status_code == 410
-    assert Client().post(good, {"nom": "x"}).status_code == 410
-    quote.refresh_from_db()
-    assert quote.state == QuoteState.PENDING
-
-
 # -- the desk ----------------------------------------------------------------------------------
 
 
@@ -443,54 +357,3 @@ def test_the_desk_s_home_page_counts_what_waits(desk, chain):
         "1 matériel livré à installer",
     ):
         assert words in page
-
-
-# -- queries -----------------------------------------------------------------------------------
-
-
-def questions(client, url):
-    with CaptureQueriesContext(connection) as asked:
-        text(client.get(url))
-    return len(asked)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "order_board", "request_register", "order_list", "machine_list", "request_pool",
-        "order_create", "quote_create", "request_list",
-    ],
-)  # fmt: skip
-def test_thirty_rows_ask_as_many_questions_as_one(desk, hall, chain, name):
-    client = hall if name == "request_list" else desk
-
-    def one_more():
-        chain.ask()
-        chain.quote(chain.ask(), number=f"P{Quote.objects.count()}")
-        chain.agree(chain.quote(chain.ask(), number=f"A{Quote.objects.count()}"))
-        made = chain.quote(chain.ask(), number=f"O{Quote.objects.count()}")
-        chain.agree(made)
-        (order,) = orders.order_quotes([made.pk], by=chain.agent, at=NOON)
-        chain.receive(order, 1)
-        made = chain.quote(chain.ask(quantity=1), number=f"D{Quote.objects.count()}")
-        chain.agree(made)
-        (order,) = orders.order_quotes([made.pk], by=chain.agent, at=NOON)
-        chain.receive(order, 1)
-
-    one_more()
-    client.get(to(name))
-    few = questions(client, to(name))
-    for _n in range(6):
-        one_more()
-
-    assert questions(client, to(name)) == few
-
-
-def test_an_order_asks_as_many_questions_for_many_machines(desk, chain):
-    order = chain.order(chain.ask(quantity=20))
-    chain.receive(order, 1)
-    few = questions(desk, to("order_detail", order.pk))
-
-    chain.receive(order, 15)
-
-    assert questions(desk, to("order_detail", order.pk)) <= few + 1

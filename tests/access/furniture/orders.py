@@ -67,17 +67,12 @@ def furnish(side, users):
         reserve=say("a reserve"),
     )
     machine = AssetFactory(commune=side.commune, state="delivered", order_line=line)
-    erased = AssetFactory(
-        commune=side.commune, state="retired", retired_on=DAY, erased_on=DAY,
-        erased_by="x", erasure_method="x",
-    )  # fmt: skip
     side.things |= {
         "equipment_request": asked[0],
         "quote": pending,
         "order": order,
         "order_line": line,
         "machine": machine,
-        "erased": erased,
         "agreement_token": _forged(side, pending),
     }
 
