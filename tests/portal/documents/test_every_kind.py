@@ -10,7 +10,7 @@ from pypdf.generic import NameObject
 
 from communes.models import Commune
 from demonstration.story import tell
-from itsupport.models import Asset, Audit, LabelSheet
+from itsupport.models import Asset, Audit, LabelSheet, Order
 from portal.documents.asking import ask_for
 from portal.documents.models import Document
 from portal.documents.paper import pdf_from_html
@@ -35,6 +35,7 @@ def subjects():
     erased = Asset.objects.filter(erased_on__isnull=False)[0]
     machines = list(Asset.objects.live().values_list("pk", flat=True)[:30])
     sheet = LabelSheet.objects.create(asset_ids=machines, made_at=NOON)
+    order = Order.objects.earliest("pk")
     audit = Audit.objects.given().filter(previous__isnull=False).latest("pk")
     return {
         "communes.phone_list": (20261110, GROUP),
@@ -43,6 +44,7 @@ def subjects():
         "itsupport.audit_report": (audit.pk, audit.commune_id),
         "itsupport.erasure_certificate": (erased.pk, erased.commune_id),
         "itsupport.labels": (sheet.pk, GROUP),
+        "itsupport.purchase_order": (order.pk, order.commune_id),
         "purchasing.answer_receipt": (answer, commune),
         "purchasing.campaign_notice": (campaign, GROUP),
         "purchasing.consolidated_need": (campaign, GROUP),
