@@ -78,6 +78,8 @@ class PageFacts:
     rank: str
     actions: list[ActionFacts]
     domains: list[DomainFacts]
+    strong: list[DomainFacts]
+    weak: list[DomainFacts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ def _sheet(audit_id: int) -> AuditSheet:
 
 def _page(sheet: AuditSheet, actions: list[Ranked], title: str) -> PageFacts:
     audit, standing = sheet.audit, sheet.standing
+    domains = [DomainFacts(one.name, one.mark, one.before) for one in sheet.domains]
+    half = (len(domains) + 1) // 2
     return PageFacts(
         title=title,
         commune=audit.commune.name,
@@ -141,7 +145,9 @@ def _page(sheet: AuditSheet, actions: list[Ranked], title: str) -> PageFacts:
         step=step_words(sheet),
         rank=ranked_words(standing),
         actions=[_action(one) for one in actions],
-        domains=[DomainFacts(one.name, one.mark, one.before) for one in sheet.domains],
+        domains=domains,
+        strong=domains[:half],
+        weak=domains[half:],
     )
 
 
