@@ -137,7 +137,7 @@ every minute and counts.
 
 A few hundred cases are compared at each `./run test` (`tests/itsupport/test_deadlines.py`), which also makes faults
 and sees the comparison find them. Holidays are compared from 2008 to 2050 with those of two other packages,
-`workalendar` and `jours-feries-france`, and deadlines with `businesstimedelta` (`tests/itsupport/test_sla.py`).
+`workalendar` and `jours-feries-france`, and deadlines with `businesstimedelta` (`tests/itsupport/test_sla_always.py`).
 """
 
 
