@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SECTION = "informatique"
 MOST = 20
-TO_DECIDE = timedelta(days=30)
+TO_DECIDE = timedelta(days=90)
 """How long a town hall has before a card looks late."""
 
 for _order, _label, _url, _text in (

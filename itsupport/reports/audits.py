@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from itsupport.queries.audit_marks import Line
 
-FIRST = 5
+FIRST = 4
+"""Of the actions, and of the domains at either end, on the page of the mayor: it stays one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def _sheet(audit_id: int) -> AuditSheet:
 def _page(sheet: AuditSheet, actions: list[Ranked], title: str) -> PageFacts:
     audit, standing = sheet.audit, sheet.standing
     domains = [DomainFacts(one.name, one.mark, one.before) for one in sheet.domains]
-    half = (len(domains) + 1) // 2
+    strong, weak = domains[:FIRST], domains[FIRST:][-FIRST:]
     return PageFacts(
         title=title,
         commune=audit.commune.name,
@@ -146,8 +147,8 @@ def _page(sheet: AuditSheet, actions: list[Ranked], title: str) -> PageFacts:
         rank=ranked_words(standing),
         actions=[_action(one) for one in actions],
         domains=domains,
-        strong=domains[:half],
-        weak=domains[half:],
+        strong=strong,
+        weak=weak,
     )
 
 
