@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from itsupport.models.audit_actions import AuditActionQuerySet
     from portal.accounts.models import User
     from portal.journal.models import Entry
 
 SECTION = "informatique"
 MOST = 20
-TO_DECIDE = timedelta(days=30)
+TO_DECIDE = timedelta(days=90)
 """How long a town hall has before a card looks late."""
 
 for _order, _label, _url, _text in (
@@ -53,18 +54,20 @@ for _order, _label, _url, _text in (
     navigation.register_work(SECTION, _label, _url, text=_text, allow=may_audit, order=_order)
 
 
-@registry.due
-def actions_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
-    """To a town hall: a card for each audit with something to decide, one for each planned action."""
+def _of_her_communes(user: User) -> AuditActionQuerySet:
+    """The actions of the last audits of the town halls that a person serves; none for the team."""
+    rows = AuditAction.objects.visible_to(user)
     if not is_town_hall(user) or user.acting is None:
-        return
-    mine = (
-        AuditAction.objects.visible_to(user)
-        .filter(commune__in=user.acting.communes, audit__state=AuditState.DELIVERED)
-        .select_related(None)
-    )
+        return rows.none()
+    return rows.filter(commune__in=user.acting.communes, audit__state=AuditState.DELIVERED)
+
+
+@registry.due
+def decisions_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
+    """To a town hall: a card for each audit with something to decide."""
     undecided = (
-        mine.filter(state=ActionState.PROPOSED)
+        _of_her_communes(user)
+        .filter(state=ActionState.PROPOSED)
         .values("audit", "commune__name", "audit__delivered_at", "audit__headline")
         .annotate(number=Count("pk"))
         .order_by("audit__delivered_at")
@@ -82,9 +85,13 @@ def actions_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
             commune=row["commune__name"],
             icon="clipboard-list",
         )
-    for action in (
-        mine.filter(state=ActionState.PLANNED).select_related("commune").order_by("due_on")[:MOST]
-    ):
+
+
+@registry.due
+def actions_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
+    """To a town hall: a card for each planned action, at its date."""
+    planned = _of_her_communes(user).filter(state=ActionState.PLANNED).select_related("commune")
+    for action in planned.order_by("due_on")[:MOST]:
         assert action.due_on is not None
         yield registry.Due(
             on=end_of_day(action.due_on),

@@ -11,9 +11,6 @@ if TYPE_CHECKING:
     from itsupport.models import AuditStanding
     from itsupport.queries.audit_sheet import AuditSheet
 
-FROM_A_LETTER = 2
-"""A letter of difference and more is said in words."""
-
 
 def evolution_words(sheet: AuditSheet) -> str:
     """« , un cran de mieux qu’en 2024 »; empty without a previous audit."""
@@ -42,7 +39,8 @@ def step_words(sheet: AuditSheet) -> str:
     if step.unpriced == step.actions:
         price = ""
     elif step.cost:
-        price = f", pour {amount(step.cost, 'HT', places=0)}{_rest(step.unpriced)},"
+        rest = _rest(step.unpriced) if many else ""
+        price = f", pour {amount(step.cost, 'HT', places=0)}{rest},"
     else:
         price = " sans dépense," if not step.unpriced else ""
     return sentence(

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from itsupport.queries.audit_marks import Line
 
-FIRST = 5
+FIRST = 4
+"""Of the actions, and of the domains at either end, on the page of the mayor: it stays one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ class PageFacts:
     rank: str
     actions: list[ActionFacts]
     domains: list[DomainFacts]
+    strong: list[DomainFacts]
+    weak: list[DomainFacts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,8 @@ def _sheet(audit_id: int) -> AuditSheet:
 
 def _page(sheet: AuditSheet, actions: list[Ranked], title: str) -> PageFacts:
     audit, standing = sheet.audit, sheet.standing
+    domains = [DomainFacts(one.name, one.mark, one.before) for one in sheet.domains]
+    strong, weak = domains[:FIRST], domains[FIRST:][-FIRST:]
     return PageFacts(
         title=title,
         commune=audit.commune.name,
@@ -141,7 +146,9 @@ def _page(sheet: AuditSheet, actions: list[Ranked], title: str) -> PageFacts:
         step=step_words(sheet),
         rank=ranked_words(standing),
         actions=[_action(one) for one in actions],
-        domains=[DomainFacts(one.name, one.mark, one.before) for one in sheet.domains],
+        domains=domains,
+        strong=strong,
+        weak=weak,
     )
 
 

@@ -25,6 +25,7 @@ from itsupport.queries.audit_words import (
     step_words,
     unknown_words,
 )
+from itsupport.states.audits import ActionState
 from itsupport.views import audit_pieces as pieces
 from portal.lib.dates import paris_date
 from portal.web.htmx import page
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from portal.web.requests import UserRequest
 
 OLDER = 5
+TO_DECIDE = ActionState.PROPOSED
 
 
 @reads(allow=rules.may_read_audits)
@@ -71,6 +73,9 @@ def audit_detail(request: UserRequest, pk: int) -> HttpResponse:
         "others": others.exclude(pk=pk).order_by("-delivered_at")[:OLDER],
         "desk": rules.is_desk(request.user),
         "today": paris_date(request.at),
+        "first": next(
+            (one.action.pk for one in sheet.actions if one.action.state == TO_DECIDE), 0
+        ),
     }
     return page(request, "itsupport/audit_detail.html", context)
 
