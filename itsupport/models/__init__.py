@@ -24,7 +24,7 @@ from itsupport.models.equipment import (
     Licence,
     SoftwareInstall,
 )
-from itsupport.models.mail import AutomaticMail, InboundEmail
+from itsupport.models.mail import AutomaticMail, InboundEmail, MailboxVisit
 from itsupport.models.ticket import Ticket, TicketAsset, TicketEvent, TicketSeries
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "InboundEmail",
     "InventoryReport",
     "Licence",
+    "MailboxVisit",
     "Presence",
     "SavedView",
     "ServiceTarget",
