@@ -19,6 +19,7 @@ TEST = places.VAR / "test"
 def run(arguments: list[str]) -> int:
     """Everything; or only pytest with these arguments."""
     system.need_browser()
+    system.need_mail_server()
     return _in_services(lambda env: _pytest(env, arguments) if arguments else _everything(env))
 
 

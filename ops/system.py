@@ -1,4 +1,4 @@
-"""What the machine must have besides Python: the libraries of PDF, and for the tests a browser."""
+"""What the machine must have besides Python: the libraries of PDF, and for the tests a browser and a mailbox."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ops import places
 
 PDF = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-core")
 BROWSER = ("chromium",)
+MAIL_SERVER = ("dovecot-imapd",)
 
 
 def need_pdf_libraries() -> None:
@@ -21,6 +22,12 @@ def need_pdf_libraries() -> None:
 def need_browser() -> None:
     if not shutil.which("chromium"):
         _install(BROWSER, "un navigateur pour les tests")
+
+
+def need_mail_server() -> None:
+    """Dovecot, whose program stands in a folder that only root searches."""
+    if not shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin"):
+        _install(MAIL_SERVER, "un serveur de courriel pour les tests (Dovecot)")
 
 
 def _install(packages: tuple[str, ...], what: str) -> None:

@@ -117,7 +117,9 @@ def _opened(account: Account) -> BaseMailBox:
     context = ssl.create_default_context(cafile=settings.SUPPORT_IMAP_CA or None)
     kind = MailBoxStartTls if account.starttls else MailBox
     box = kind(account.host, account.port, timeout=TIMEOUT, ssl_context=context)
-    return box.login(account.user, account.password, initial_folder=account.folder)
+    plain = (account.user + account.password).isascii()
+    login = box.login if plain else box.login_utf8
+    return login(account.user, account.password, initial_folder=account.folder)
 
 
 def _folder_for_done(box: BaseMailBox) -> str:

@@ -28,6 +28,10 @@ class InboundEmailQuerySet(models.QuerySet["InboundEmail"]):
             Q(claimed_until=None) | Q(claimed_until__lt=at), state=InboundState.RECEIVED
         )
 
+    def quarantined(self) -> InboundEmailQuerySet:
+        """Those that wait for a person."""
+        return self.filter(state=InboundState.QUARANTINED)
+
     def locked(self, pk: int) -> InboundEmail:
         return self.select_for_update(of=("self",)).get(pk=pk)
 

@@ -1,4 +1,4 @@
-from itsupport.urls import desk, tickets
+from itsupport.urls import desk, mails, tickets
 
 app_name = "itsupport"
-urlpatterns = [*tickets.urlpatterns, *desk.urlpatterns]
+urlpatterns = [*tickets.urlpatterns, *desk.urlpatterns, *mails.urlpatterns]
