@@ -4,6 +4,7 @@ import datetime as dt
 import getpass
 import grp
 import imaplib
+import ipaddress
 import os
 import pwd
 import shutil
@@ -209,8 +210,6 @@ def _users():
 
 def certify(home, *, name="127.0.0.1"):
     """A certificate that nobody but this test trusts."""
-    import ipaddress
-
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = dt.datetime.now(dt.UTC)
