@@ -1,4 +1,4 @@
-"""The whole story, in one transaction: it is there, or it is not."""
+"""The whole story: the territory, the people and what they did; then the mails, each in its own transaction."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from communes.domain.territory import load, read_territory
 from communes.models import Commune, Person
 from demonstration.campaigns import load_campaigns
 from demonstration.catalogue import load_catalogue, load_framework, load_needs, load_told_needs
+from demonstration.mails import load_mails
 from demonstration.people import load_people
 from demonstration.sites import load_sites
 from demonstration.tickets import load_tickets
@@ -46,3 +47,4 @@ def tell(*, at: datetime) -> None:
         load_told_needs(manager=User.objects.get(email="gestion@example.org"), at=at)
         load_campaigns(convention, at=at)
         load_tickets(at=at)
+    load_mails(at=at)

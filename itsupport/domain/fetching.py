@@ -8,6 +8,7 @@ import logging
 import re
 import ssl
 import time
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -19,6 +20,7 @@ from itsupport.models import InboundEmail, MailboxVisit
 from portal.walls.acting import wall_for_all
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from imap_tools import BaseMailBox
@@ -111,15 +113,22 @@ class Unusable(Exception):  # noqa: N818 -- what the server answered
     """The server says no for this mail alone; the others are brought all the same."""
 
 
-def _opened(account: Account) -> BaseMailBox:
+@contextmanager
+def _opened(account: Account) -> Iterator[BaseMailBox]:
+    """The mailbox, signed in. The connection is closed whatever happens, by a server that no longer answers too."""
     from imap_tools import MailBox, MailBoxStartTls  # noqa: PLC0415 -- in the worker only
 
     context = ssl.create_default_context(cafile=settings.SUPPORT_IMAP_CA or None)
     kind = MailBoxStartTls if account.starttls else MailBox
     box = kind(account.host, account.port, timeout=TIMEOUT, ssl_context=context)
-    plain = (account.user + account.password).isascii()
-    login = box.login if plain else box.login_utf8
-    return login(account.user, account.password, initial_folder=account.folder)
+    try:
+        plain = (account.user + account.password).isascii()
+        login = box.login if plain else box.login_utf8
+        yield login(account.user, account.password, initial_folder=account.folder)
+        box.logout()
+    finally:
+        with suppress(OSError):
+            box.client.shutdown()
 
 
 def _folder_for_done(box: BaseMailBox) -> str:

@@ -23,13 +23,16 @@ if TYPE_CHECKING:
     from itsupport.inbound import InboundMessage
     from portal.accounts.models import User
 
+_NOBODY = "nobody@invalid"
+"""In the place of a mailbox that is not set: no address was ever sealed for it."""
+
 
 def ticket_of(message: InboundMessage, *, at: datetime) -> Ticket | None:
     """The request that a mail goes on with, the one it was merged into. A number in a subject counts only from
     somebody who takes part in it; a seal of ours counts from anybody, since we wrote it to somebody of the request.
     """
     candidate = candidate_of(
-        message, key=mail_key(), domain=mail_domain(), mailbox=settings.SUPPORT_ADDRESS
+        message, key=mail_key(), domain=mail_domain(), mailbox=settings.SUPPORT_ADDRESS or _NOBODY
     )
     if candidate is None:
         return None

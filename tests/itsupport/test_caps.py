@@ -214,7 +214,7 @@ def test_two_robots_that_answer_each_other_stop_at_the_cap(
     robot = Robot(MARIE, threads=threads, times=2)
     servers[0].put(mail("Bonjour"))
 
-    room = wired({MARIE: robot}, rounds=16)
+    room = wired({MARIE: robot}, rounds=10)
 
     assert robot.received == received
     assert room.holds() == 0
@@ -226,11 +226,11 @@ def test_two_robots_that_answer_each_other_stop_at_the_cap(
 def test_the_robots_of_both_sides_stop_and_begin_again_the_day_after_no_further(
     wired, servers, marie, agent
 ):
-    robots = {MARIE: Robot(MARIE, times=3), agent.email: Robot(agent.email, threads=True, times=3)}
+    robots = {MARIE: Robot(MARIE, times=2), agent.email: Robot(agent.email, threads=True, times=2)}
     servers[0].put(mail("Bonjour"))
-    wired(robots, rounds=14)
+    wired(robots, rounds=9)
     first = {address: robot.received for address, robot in robots.items()}
-    wired(robots, rounds=14, at=NOON + DAY * 2)
+    wired(robots, rounds=9, at=NOON + DAY * 2)
     second = {address: robot.received for address, robot in robots.items()}
 
     assert first == {MARIE: 5, agent.email: 5}

@@ -149,6 +149,7 @@ def test_a_server_that_is_down_is_seen_then_forgotten(room, settings, agent, mar
     settings.SUPPORT_IMAP_URL = room.url
     fetch_mails(at=NOON)
 
+    assert visit().error == ""
     assert [one.tone for one in visits(agent, at=NOON)] == [""]
 
 
@@ -175,7 +176,7 @@ def test_a_server_that_dies_halfway_loses_nothing(room, marie, monkeypatch):
     def cut(raw, **more):
         calls.append(raw)
         if len(calls) == 3:
-            room.stop()
+            room.die()
         return plain(raw, **more)
 
     monkeypatch.setattr(fetching, "keep_raw", cut)
