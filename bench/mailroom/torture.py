@@ -108,7 +108,10 @@ def furnish(mails: list[bytes]) -> None:
         epci = Epci.objects.create(siren="200000000", name="Trial", ours=True)
         communes = [
             Commune.objects.create(
-                insee=f"{57001 + n}", name=f"Commune {n}", siren=f"{215700000 + n}"
+                insee=f"{57001 + n}",
+                name=f"Commune {n}",
+                siren=f"{215700000 + n}",
+                postal_codes=[],
             )
             for n in range(COMMUNES)
         ]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min
 from django.urls import reverse
 
 from itsupport.models import InboundEmail
 from itsupport.queries.mails import visits
 from itsupport.rules import is_desk
 from portal.home import registry
+from portal.lib.dates import end_of_day, paris_date
 from portal.lib.text import count
 
 if TYPE_CHECKING:
@@ -26,11 +26,10 @@ def mails_to_decide(user: User, *, at: datetime) -> Iterator[registry.Due]:
     if not is_desk(user):
         return
     waiting = InboundEmail.objects.visible_to(user).quarantined()
-    found = waiting.aggregate(number=Count("pk"), oldest=Min("received_at"))
-    if found["number"]:
-        words = count(found["number"], "courriel attend", "courriels attendent")
+    if number := waiting.count():
+        words = count(number, "courriel attend", "courriels attendent")
         yield registry.Due(
-            on=found["oldest"],
+            on=end_of_day(paris_date(at)),
             title="Courriels en quarantaine",
             text=f"{words} votre décision : leur expéditeur est inconnu, ou la lecture a échoué.",
             url=reverse("itsupport:mail_list"),
@@ -41,7 +40,7 @@ def mails_to_decide(user: User, *, at: datetime) -> Iterator[registry.Due]:
     for one in visits(user, at=at):
         if one.tone:
             yield registry.Due(
-                on=one.visit.failing_since or one.visit.tried_at,
+                on=end_of_day(paris_date(at)),
                 title="La boîte aux lettres n’est pas relevée",
                 text=one.visit.error or "Le portail ne l’ouvre plus : l’ouvrier est-il démarré ?",
                 url=reverse("itsupport:mail_list"),

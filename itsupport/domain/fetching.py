@@ -104,6 +104,8 @@ def _empty(box: BaseMailBox, account: Account, *, at: datetime) -> tuple[int, st
         try:
             new += _bring(box, account, uidvalidity, uid, done, at=at)
         except Unusable as trouble:
+            if f"{uid}" not in box.uids():  # another worker has just put it away
+                continue
             logger.warning("inbound.passed_over", extra={"uid": uid, "error": str(trouble)})
             error = str(trouble)
     return new, error

@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.html import format_html
 
+from itsupport.queries.mails import why_of
+from portal.lib.text import UNKNOWN
 from portal.tables.columns import Column
 
 if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
     from itsupport.models import InboundEmail
 
 
@@ -24,6 +29,11 @@ def sender(row: InboundEmail) -> str:
     return row.sender or "expéditeur inconnu"
 
 
+def reference(row: InboundEmail) -> SafeString:
+    """The number of its request, on one line."""
+    return format_html('<span class="nowrap">{}</span>', row.ticket.ref if row.ticket else UNKNOWN)
+
+
 MAIL_COLUMNS = (
     Column(
         name="objet",
@@ -33,11 +43,11 @@ MAIL_COLUMNS = (
         note=sender,
         link=mail_url,
     ),
-    Column(name="cause", label="Cause", value="error"),
+    Column(name="cause", label="Pourquoi il est là", value=why_of),
     Column(name="recu", label="Reçu", value="received_at", kind="moment", sort=("received_at",)),
     Column(name="expediteur", label="Expéditeur", value="sender", sort=("sender",), shown=False),
     Column(name="commune", label="Commune", value="ticket.commune.name", shown=False),
-    Column(name="demande", label="Demande", value="ticket.ref"),
+    Column(name="demande", label="Demande", value="ticket.ref", draw=reference),
     Column(name="octets", label="Octets", value="size", kind="number", shown=False),
     Column(name="etat", label="État", value="state", kind="state", sort=("state",)),
 )

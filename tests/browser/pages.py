@@ -92,7 +92,14 @@ BY_ROLE = {
     SECRETARY: TOWN_HALL,
     MAYOR: ("/", "/achats/", "/achats/campagnes/2/", "/annuaire/57080/"),
     MANAGER: TEAM,
-    IT: ("/", "/gestion/", "/annuaire/"),
+    IT: (
+        "/",
+        "/gestion/",
+        "/annuaire/",
+        "/informatique/courriels/",
+        "/informatique/courriels/5/",
+        "/informatique/courriels/5/rattacher/",
+    ),
     READER: ("/", "/annuaire/"),
 }
 ALL = [(role, path) for role, paths in BY_ROLE.items() for path in paths]

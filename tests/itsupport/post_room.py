@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from itsupport.domain.fetching import DONE_FOLDER
 from ops import system
 
 USER, PASSWORD = "support@example.org", "à l’accueil"
@@ -186,12 +187,17 @@ class PostRoom:
 
     def bring_back(self):
         """What was put away is in the inbox again, as after a restored backup."""
-        for path in self.home.glob("mail/.Trait*/cur/*"):
-            path.rename(self.home / "mail" / "cur" / path.name)
+        for path in [*self.home.glob("mail/.Trait*/cur/*"), *self.home.glob("mail/.Trait*/new/*")]:
+            path.rename(self.home / "mail" / "new" / path.name.partition(":")[0])
 
     def empty(self):
-        for path in [*self.home.glob("mail/**/cur/*"), *self.home.glob("mail/**/new/*")]:
-            path.unlink()
+        """As a person who deletes everything: files that vanish under its feet confuse the server."""
+        with self._box() as box:
+            for folder in ("INBOX", DONE_FOLDER):
+                ok, found = box.select(_named(folder))
+                if ok == "OK" and int(found[0]):
+                    box.store("1:*", "+FLAGS", "\\Deleted")
+                    box.expunge()
 
     def forget_numbers(self):
         """Another UIDVALIDITY, as after a mailbox was rebuilt."""

@@ -292,9 +292,11 @@ def test_a_worker_may_die_at_any_line(room, marie):
         if not dies_at(died + 1):
             break
         died += 1
+        factories.open_walls(0)
         assert room.holds() + InboundEmail.objects.count() >= died, died  # nothing is ever nowhere
         fetch_mails(at=NOON)
         assert (room.holds(), InboundEmail.objects.count()) == (0, died), died
+    factories.open_walls(0)
     read_due(at=NOON)
     read_due(at=NOON)
 

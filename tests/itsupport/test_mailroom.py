@@ -10,6 +10,7 @@ from django.db import connection
 
 from communes.states import Role
 from itsupport.domain import mailroom
+from itsupport.domain.files import Given
 from itsupport.domain.mailroom import attach_mail, discard_mail, open_from_mail, retry_mail
 from itsupport.domain.reading import MAX_ATTEMPTS, read_due
 from itsupport.domain.tickets import Said, reply, solve_for_commune
@@ -18,6 +19,7 @@ from itsupport.queries.links import reply_address, sent_message_id
 from itsupport.states.mail import InboundState
 from itsupport.states.tickets import TicketState
 from portal.lib.refusal import Refusal
+from portal.mail.messages import message_of
 from portal.mail.models import OutboxEmail
 from tests import factories
 from tests.conftest import NOON
@@ -345,6 +347,32 @@ def test_a_mail_about_a_merged_request_goes_where_it_went(ticket, marie, agent):
     row = settled(answer_to(outbox().first(), "Résolu"), at=NOON + MINUTE * 2)
 
     assert (row.ticket, now(other).state) == (other, TicketState.SOLVED)
+
+
+@pytest.mark.parametrize(("megabytes", "joined"), [(4, True), (6, False)])
+def test_the_files_of_an_answer_leave_with_it_up_to_five_megabytes(
+    ticket, agent, megabytes, joined
+):
+    files = (Given(name="notice é.pdf", content=b"%PDF-" + b"x" * (megabytes << 20)),)
+    said = Said(text="Voici la notice.", author="K", files=files)
+    reply(ticket.pk, said, by=agent, at=NOON)
+    row = outbox("ticket_answered").get()
+
+    parts = list(message_of(row).message().walk())
+
+    names = [part.get_filename() for part in parts if part.get_filename()]
+    assert names == (["notice é.pdf"] if joined else [])
+    assert ("joint à ce courriel" in row.text) == joined
+    assert ("à lire ici" in row.text) != joined
+
+
+def test_a_log_never_goes_back_in_time(ticket, agent):
+    reply(ticket.pk, Said(text="Voilà.", author="K"), by=agent, at=NOON, then="solve")
+    settled(answer_to(outbox("ticket_answered").get(), "Non."), at=NOON - MINUTE)
+
+    times = [event.at for event in ticket.events.order_by("seq")]
+    assert times == sorted(times)
+    assert now(ticket).due_at
 
 
 # -- what goes wrong while reading ----------------------------------------------------------------
