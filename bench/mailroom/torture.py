@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.itsupport.post_room import PostRoom
 
 LEASE = 3
-COMMUNES = 12
+COMMUNES, ADDRESS = 12, 254
 PATIENCE = 600
 _S = InboundState
 
@@ -103,7 +103,7 @@ class Stage:
 
 
 def furnish(mails: list[bytes]) -> None:
-    """Half of those who write are known, some of them for two communes."""
+    """Two in three of those who write are known, a quarter of them for two communes."""
     with wall_for_all(durable=True):
         epci = Epci.objects.create(siren="200000000", name="Trial", ours=True)
         communes = [
@@ -122,13 +122,11 @@ def furnish(mails: list[bytes]) -> None:
             )
     with wall_for_all(durable=True):
         for rank, address in enumerate(senders(mails)):
-            if len(address) > 254 or rank % 2:
+            if len(address) > ADDRESS or rank % 3 == 2:
                 continue
-            for commune in {
-                communes[rank % COMMUNES],
-                communes[(rank * (rank % 5 == 0)) % COMMUNES],
-            }:
-                Mailbox.objects.create(commune=commune, email=address)
+            serves = {rank % COMMUNES, 0 if rank % 4 == 1 else rank % COMMUNES}
+            for number in serves:
+                Mailbox.objects.create(commune=communes[number], email=address)
 
 
 def torture(stage: Stage, mails: list[bytes], *, kills: int, seed: int) -> Result:

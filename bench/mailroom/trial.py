@@ -47,11 +47,11 @@ def prepare(owner: str) -> None:
 
 def run(*, kills: int, seed: int) -> Result:
     """The whole trial, once the database is there."""
-    from bench.mailroom.corpus import recorded  # noqa: PLC0415 -- once Django is ready
+    from bench.mailroom.corpus import from_many, recorded  # noqa: PLC0415 -- once Django is ready
     from bench.mailroom.torture import Stage, furnish, torture  # noqa: PLC0415
     from tests.itsupport.post_room import open_post_room  # noqa: PLC0415
 
-    mails = recorded()
+    mails = from_many(recorded())
     with tempfile.TemporaryDirectory() as folder, open_post_room() as room:
         stage = Stage(Path(folder), dict(os.environ), room)
         try:

@@ -74,11 +74,11 @@ def why_of(row: InboundEmail) -> str:
 
 
 def visits(user: User, *, at: datetime) -> list[Visit]:
-    """The mailboxes visited since one is set; none when the portal reads no mailbox."""
+    """The mailbox that was visited last; none when the portal reads no mailbox."""
     if not settings.SUPPORT_IMAP_URL:
         return []
-    rows = MailboxVisit.objects.visible_to(user).filter(tried_at__gt=at - timedelta(days=7))
-    return [Visit(row, _tone(row, at=at)) for row in rows.order_by("mailbox")]
+    rows = MailboxVisit.objects.visible_to(user).order_by("-tried_at")
+    return [Visit(row, _tone(row, at=at)) for row in rows[:1]]
 
 
 def _tone(row: MailboxVisit, *, at: datetime) -> str:
