@@ -30,10 +30,10 @@ def recorded(names: tuple[str, ...] = ()) -> list[bytes]:
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder) / "corpus.json"
         chosen = [f"{TESTS}/{name}" for name in names] or [TESTS]
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
         subprocess.run(
             [*command, "-p", "bench.mailroom.recorder", *chosen],
-            check=True,
+            check=False,  # what they read is kept, whatever they think of it
             cwd=ROOT,
             env={
                 **os.environ,

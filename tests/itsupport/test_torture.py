@@ -10,7 +10,7 @@ from bench.mailroom.torture import Stage, furnish, torture
 from bench.outbox.stage import with_database
 from tests.itsupport.post_room import open_post_room
 
-MAILS, KILLS = 120, 12
+MAILS, KILLS = 70, 8
 
 
 @pytest.mark.django_db(transaction=True)
