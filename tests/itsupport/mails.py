@@ -5,6 +5,8 @@ import itertools
 from itsupport.domain.fetching import keep_raw
 from itsupport.domain.reading import read_due
 from itsupport.models import InboundEmail
+from portal.mail.models import OutboxEmail
+from tests import factories
 
 NUMBERS = itertools.count(1)
 DESK = "support@example.org"
@@ -57,3 +59,35 @@ def answer_to(email, text, *, sender=MARIE, **headers):
         References=email.message_id,
         **headers,
     )
+
+
+BOUNCE = (
+    "--b\r\nContent-Type: text/plain\r\n\r\nNon remis.\r\n"
+    "--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+    "Reporting-MTA: dns; mx.example.org\r\n\r\n"
+    "Final-Recipient: rfc822; marie.durand@example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+    "--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {}\r\n--b--\r\n"
+)
+
+
+def bounce_of(message_id):
+    return mail(
+        BOUNCE.format(message_id),
+        sender="mailer-daemon@example.net",
+        Subject="Undelivered Mail Returned to Sender",
+        Content_Type='multipart/report; report-type=delivery-status; boundary="b"',
+    )
+
+
+def reader(email):
+    """Somebody without an account who reads this address."""
+    return factories.PersonFactory(user=None, first_name="Marie", last_name="Ar", email=email)
+
+
+def now(thing):
+    """The row as it is in the database."""
+    return type(thing).objects.get(pk=thing.pk)
+
+
+def outbox(kind="ticket_received"):
+    return OutboxEmail.objects.filter(kind=f"itsupport/mails/{kind}").order_by("pk")

@@ -28,12 +28,6 @@ def mailbox(service, settings):
     settings.SUPPORT_ADDRESS = DESK
 
 
-@pytest.fixture
-def marie(db):
-    person = factories.PersonFactory(user=None, first_name="Marie", last_name="Ar", email=MARIE)
-    return factories.SecretaryFactory(person=person, commune=factories.MembershipFactory().commune)
-
-
 def automatic(to):
     return OutboxEmail.objects.filter(to=to).exclude(kind__endswith="answered").count()
 

@@ -18,7 +18,7 @@ from itsupport.queries.mails import visits
 from itsupport.tasks import fetch
 from tests import factories
 from tests.conftest import NOON
-from tests.itsupport.mails import DESK, MARIE, mail
+from tests.itsupport.mails import DESK, mail
 from tests.itsupport.post_room import certify, free_port, open_post_room
 
 pytestmark = [
@@ -49,12 +49,6 @@ def room(server, settings, service, tmp_path):
     settings.SUPPORT_IMAP_URL, settings.SUPPORT_IMAP_CA = server.url, str(server.ca)
     server.empty()
     return server
-
-
-@pytest.fixture
-def marie(db):
-    person = factories.PersonFactory(user=None, first_name="Marie", last_name="Ar", email=MARIE)
-    return factories.SecretaryFactory(person=person, commune=factories.MembershipFactory().commune)
 
 
 def kept(row):

@@ -12,7 +12,7 @@ from itsupport.models import InboundEmail, MailboxVisit, Ticket
 from itsupport.queries.mails import why_of
 from tests import factories
 from tests.conftest import NOON
-from tests.itsupport.mails import DESK, MARIE, mail, received, settled
+from tests.itsupport.mails import DESK, mail, received, settled
 
 LIST = "/informatique/courriels/"
 MINUTE = dt.timedelta(minutes=1)
@@ -28,12 +28,6 @@ def noon(settings, time_machine):
 @pytest.fixture
 def desk(agent, signed_in):
     return signed_in(agent)
-
-
-@pytest.fixture
-def marie(db):
-    person = factories.PersonFactory(user=None, first_name="Marie", last_name="Ar", email=MARIE)
-    return factories.SecretaryFactory(person=person, commune=factories.MembershipFactory().commune)
 
 
 @pytest.fixture

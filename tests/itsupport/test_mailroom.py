@@ -1,20 +1,15 @@
 """Each received mail ends in exactly one place; what is answered, threaded, solved and reopened by mail alone."""
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.db import connection
 
 from communes.states import Role
-from itsupport.domain import mailroom
 from itsupport.domain.files import Given
-from itsupport.domain.mailroom import attach_mail, discard_mail, open_from_mail, retry_mail
-from itsupport.domain.reading import MAX_ATTEMPTS, read_due
+from itsupport.domain.mailroom import retry_mail
+from itsupport.domain.reading import read_due
 from itsupport.domain.tickets import Said, reply, solve_for_commune
-from itsupport.models import InboundEmail, Ticket, TicketFile, TicketMessage
+from itsupport.models import Ticket, TicketFile
 from itsupport.queries.links import reply_address, sent_message_id
 from itsupport.states.mail import InboundState
 from itsupport.states.tickets import TicketState
@@ -23,42 +18,15 @@ from portal.mail.messages import message_of
 from portal.mail.models import OutboxEmail
 from tests import factories
 from tests.conftest import NOON
-from tests.itsupport.mails import DESK, MARIE, answer_to, mail, received, settled
+from tests.itsupport.mails import MARIE, answer_to, bounce_of, mail, now, outbox, reader, settled
 
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def mailbox(service, settings, tmp_path):
-    settings.SUPPORT_ADDRESS = DESK
-    settings.MEDIA_ROOT = tmp_path
+pytestmark = pytest.mark.usefixtures("mailbox")
 
 
 @pytest.fixture
-def marie(db):
-    """A secretary of one commune, known by her address."""
-    return factories.SecretaryFactory(
-        person=reader(MARIE), commune=factories.MembershipFactory().commune
-    )
-
-
-def reader(email):
-    """Somebody without an account who reads this address."""
-    return factories.PersonFactory(user=None, first_name="Marie", last_name="Ar", email=email)
-
-
-@pytest.fixture
-def ticket(marie):
-    """Opened by mail, acknowledged."""
-    return settled(mail(), at=NOON).ticket
-
-
-def now(thing):
-    return type(thing).objects.get(pk=thing.pk)
-
-
-def outbox(kind="ticket_received"):
-    return OutboxEmail.objects.filter(kind=f"itsupport/mails/{kind}").order_by("pk")
+def ticket(mailed):
+    return mailed
 
 
 def test_a_mail_of_a_known_sender_opens_a_request_of_her_commune(marie):
@@ -222,24 +190,6 @@ def test_staff_who_write_under_the_domain_of_the_mailbox_are_people(marie):
     assert row.state == InboundState.TICKET
 
 
-BOUNCE = (
-    "--b\r\nContent-Type: text/plain\r\n\r\nNon remis.\r\n"
-    "--b\r\nContent-Type: message/delivery-status\r\n\r\n"
-    "Reporting-MTA: dns; mx.example.org\r\n\r\n"
-    "Final-Recipient: rfc822; marie.durand@example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n"
-    "--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {}\r\n--b--\r\n"
-)
-
-
-def bounce_of(message_id):
-    return mail(
-        BOUNCE.format(message_id),
-        sender="mailer-daemon@example.net",
-        Subject="Undelivered Mail Returned to Sender",
-        Content_Type='multipart/report; report-type=delivery-status; boundary="b"',
-    )
-
-
 def test_a_bounce_is_noted_for_the_team_and_never_answered(ticket):
     before = OutboxEmail.objects.count()
     row = settled(bounce_of(outbox().get().message_id), at=NOON + MINUTE)
@@ -373,138 +323,3 @@ def test_a_log_never_goes_back_in_time(ticket, agent):
     times = [event.at for event in ticket.events.order_by("seq")]
     assert times == sorted(times)
     assert now(ticket).due_at
-
-
-# -- what goes wrong while reading ----------------------------------------------------------------
-
-
-def test_one_mail_that_breaks_is_tried_three_times_then_shown_and_blocks_nobody(
-    marie, monkeypatch
-):
-    bad = received(mail("bad", Subject="casse"), at=NOON)
-    plain = mailroom.open_ticket
-
-    def breaks(new, **more):
-        if new.title == "casse":
-            raise ZeroDivisionError
-        return plain(new, **more)
-
-    monkeypatch.setattr(mailroom, "open_ticket", breaks)
-    good = received(mail(), at=NOON)
-    read_due(at=NOON)
-    assert (now(good).state, now(bad).state) == (InboundState.TICKET, InboundState.RECEIVED)
-    for hour in range(1, MAX_ATTEMPTS):
-        read_due(at=NOON + dt.timedelta(hours=hour))
-
-    assert now(bad).state == InboundState.QUARANTINED
-    assert "ZeroDivisionError" in now(bad).error
-    assert now(bad).subject == "casse"
-    monkeypatch.setattr(mailroom, "open_ticket", plain)
-    retry_mail(bad.pk, by=marie.person.user, at=NOON + DAY)
-    read_due(at=NOON + DAY)
-    assert now(bad).state == InboundState.TICKET
-
-
-def test_a_file_that_was_altered_or_lost_is_not_read(marie):
-    row = received(mail(), at=NOON)
-    name = row.raw.name
-    default_storage.delete(name)
-    for hour in range(MAX_ATTEMPTS):
-        read_due(at=NOON + dt.timedelta(hours=hour))
-    assert (now(row).state, "introuvable" in now(row).error) == ("quarantined", True)
-
-    with default_storage.open(name, "wb") as file:
-        file.write(b"From: quelqu'un d'autre\r\n\r\n")
-    retry_mail(row.pk, by=marie.person.user, at=NOON + DAY)
-    read_due(at=NOON + DAY)
-
-    assert "n’est plus celui" in now(row).error
-
-
-def test_a_file_left_half_written_by_a_killed_worker_is_written_anew(marie):
-    raw = mail()
-    row = received(raw, at=NOON)
-    name = row.raw.name
-    InboundEmail.objects.all().delete()
-    default_storage.delete(name)
-    default_storage.save(name, ContentFile(raw[:40]))
-
-    again = settled(raw, at=NOON)
-
-    assert again.state == InboundState.TICKET
-    assert again.raw.name != name
-
-
-def test_whoever_dies_reading_three_times_is_set_aside(marie):
-    row = received(mail(), at=NOON)
-    InboundEmail.objects.update(attempts=MAX_ATTEMPTS, claimed_until=NOON - MINUTE)
-
-    read_due(at=NOON)
-
-    assert now(row).state == InboundState.QUARANTINED
-    assert "trois fois" in now(row).error
-
-
-# -- by hand --------------------------------------------------------------------------------------
-
-
-def test_by_hand_a_mail_opens_goes_on_or_is_set_aside(ticket, agent):
-    rows = [
-        settled(mail(f"n° {n}", sender="x@example.net"), at=NOON + MINUTE * n) for n in range(3)
-    ]
-    opened = open_from_mail(rows[0].pk, ticket.commune, by=agent, at=NOON + DAY)
-    spoken = attach_mail(rows[1].pk, ticket, by=agent, at=NOON + DAY)
-    discard_mail(rows[2].pk, by=agent, at=NOON + DAY)
-
-    assert [now(row).state for row in rows] == ["ticket", "follow_up", "discarded"]
-    assert (opened.commune, opened.requester_email) == (ticket.commune, "x@example.net")
-    assert now(rows[1]).ticket_message == spoken.messages.last()
-    for verb in (
-        lambda: open_from_mail(rows[0].pk, ticket.commune, by=agent, at=NOON),
-        lambda: attach_mail(rows[1].pk, ticket, by=agent, at=NOON),
-        lambda: discard_mail(rows[2].pk, by=agent, at=NOON),
-        lambda: retry_mail(rows[0].pk, by=agent, at=NOON),
-    ):
-        with pytest.raises(Refusal):
-            verb()
-    assert TicketMessage.objects.filter(ticket=spoken).count() == 2
-
-
-# -- several workers at once ----------------------------------------------------------------------
-
-
-def at_once(*calls):
-    def alone(call):
-        try:
-            return call()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return [done.result() for done in [pool.submit(alone, call) for call in calls]]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_read_twins_into_one_request(marie):
-    raw = mail()
-    for n in range(6):
-        received(f"Received: way {n}\r\n".encode() + raw, at=NOON)
-
-    at_once(*[lambda: read_due(at=NOON)] * 4)
-    factories.open_walls(0)
-
-    states = sorted(InboundEmail.objects.values_list("state", flat=True))
-    assert states == ["ignored"] * 5 + ["ticket"]
-    assert Ticket.objects.count() == 1
-    assert outbox().count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_same_mail_fetched_by_two_workers_at_once_is_one_row(marie):
-    from itsupport.domain.fetching import keep_raw  # noqa: PLC0415
-
-    raw = mail()
-    where = {"mailbox": "m", "uidvalidity": 1, "uid": 7, "size": len(raw), "at": NOON}
-    rows = at_once(*[lambda: keep_raw(raw, **where)] * 4)
-
-    assert len({row.pk for row in rows}) == 1
