@@ -1,4 +1,4 @@
-"""The whole story, in one transaction: it is there, or it is not."""
+"""The whole story: the territory, the people and what they did; then the mails, each in its own transaction."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from demonstration.audits import load_audits
 from demonstration.campaigns import load_campaigns
 from demonstration.catalogue import load_catalogue, load_framework, load_needs, load_told_needs
 from demonstration.equipment import load_equipment
+from demonstration.mails import load_mails
 from demonstration.orders import load_orders
 from demonstration.people import load_people
 from demonstration.sites import load_sites
@@ -53,3 +54,4 @@ def tell(*, at: datetime) -> None:
         load_equipment(communes, at=at)
         load_orders(at=at)
         load_audits(communes, agent=User.objects.get(email="informatique@example.org"), at=at)
+    load_mails(at=at)

@@ -13,9 +13,9 @@ from itsupport.domain.tickets import close_solved
 from portal.walls.acting import wall_for_all
 
 
-@shared_task(ignore_result=True)
+@shared_task(ignore_result=True, time_limit=300)
 def fetch(**_later: object) -> None:
-    """Bring in the mails of the service's mailbox, then read what is stored."""
+    """Bring in the mails of the mailbox, then read what is stored. A server that drips is left after 300 s."""
     fetch_mails(at=timezone.now())
     read_due(at=timezone.now())
 

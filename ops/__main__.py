@@ -14,6 +14,7 @@ HELP = """\
 ./run test [filtre]    vérifie tout, ou seulement les tests du filtre
 ./run faults [nom]     plante chaque faute connue dans une copie, et vérifie que les tests la voient
 ./run outbox …         tue ouvriers, web et courtier pendant que des courriels s’écrivent, et compte
+./run mailroom [n]     tue n fois les ouvriers qui relèvent et lisent une boîte, et compte où est chaque courriel
 ./run deadlines [n]    compare les échéances à un compteur minute par minute
 ./run manage …         la ligne de commande de Django, dans le même environnement
 ./run services         PostgreSQL et le courtier seuls, et les variables pour s’en servir
@@ -29,6 +30,7 @@ def main(words: list[str]) -> int:
         "test": lambda: checks.run(rest),
         "faults": lambda: checks.run_module("tests.faults", rest),
         "outbox": lambda: checks.run_module("bench.outbox.trial", rest),
+        "mailroom": lambda: checks.run_module("bench.mailroom.trial", rest),
         "deadlines": lambda: checks.run_module("bench.deadlines.trial", rest),
         "manage": lambda: _manage(rest),
         "services": _services,

@@ -20,6 +20,7 @@ def run(arguments: list[str]) -> int:
     """Everything; or only pytest with these arguments."""
     system.need_browser()
     system.need_agents()
+    system.need_mail_server()
     return _in_services(lambda env: _pytest(env, arguments) if arguments else _everything(env))
 
 

@@ -1,4 +1,4 @@
-"""What the machine must have besides Python: the libraries of PDF, and for the tests a browser and agents."""
+"""What the machine must have besides Python: the libraries of PDF; for the tests a browser, agents, a mailbox."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ops import places
 PDF = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-core")
 BROWSER = ("chromium",)
 AGENTS = ("fusioninventory-agent", "ocsinventory-agent")
+MAIL_SERVER = ("dovecot-imapd",)
 
 
 def need_pdf_libraries() -> None:
@@ -28,6 +29,12 @@ def need_agents() -> None:
     """The inventory agents that the tests run for real."""
     if not all(shutil.which(name) for name in AGENTS):
         _install(AGENTS, "les agents d’inventaire pour les tests")
+
+
+def need_mail_server() -> None:
+    """Dovecot, whose program stands in a folder that only root searches."""
+    if not shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin"):
+        _install(MAIL_SERVER, "un serveur de courriel pour les tests (Dovecot)")
 
 
 def _install(packages: tuple[str, ...], what: str) -> None:

@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
     },
     "close-campaigns": {"task": "purchasing.tasks.close_due", "schedule": 300},
     "fetch-support-mail": {"task": "itsupport.tasks.fetch", "schedule": 60},
+    "read-support-mail": {"task": "itsupport.tasks.read", "schedule": 60},
     "close-solved-tickets": {
         "task": "itsupport.tasks.close",
         "schedule": crontab(hour=6, minute=10),

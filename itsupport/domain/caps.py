@@ -1,10 +1,11 @@
-"""How often the portal answers by itself: two robots that answer each other stop here."""
+"""How often the portal writes by itself about requests: two robots that answer each other stop here."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 from datetime import timedelta
+from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -21,24 +22,34 @@ DAY = timedelta(days=1)
 A_DAY_FOR_A_TICKET, A_DAY_FOR_AN_ADDRESS = 1, 5
 
 
-def may_answer_by_itself(address: str, ticket: Ticket, *, at: datetime) -> bool:
-    """Take one of the day's automatic mails to this address, if one is left; False when none is.
+def take_one(address: str, ticket: Ticket, *, at: datetime) -> int | None:
+    """Take one of the automatic mails of the day to this address: how many are left after it; None when none was.
 
-    One for a request and five in all in twenty-four hours. The address is held until the end of the transaction, so
-    that two workers do not both take the last one.
+    One for a request and five in all in twenty-four hours, none to ourselves. The address is held until the end of
+    the transaction, so that two workers do not both take the last one. Every automatic mail about a request passes
+    here, whoever caused it: the table has no wall, and keeps no address.
     """
-    if not address:
-        return False
+    if not address or _is_ours(address):
+        return None
     hashed = _hash(address)
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [hashed])
     sent = AutomaticMail.objects.filter(address_hash=hashed, at__gt=at - DAY)
-    if sent.filter(ticket=ticket).count() >= A_DAY_FOR_A_TICKET:
-        return False
-    if sent.count() >= A_DAY_FOR_AN_ADDRESS:
-        return False
-    AutomaticMail.objects.create(address_hash=hashed, ticket=ticket, at=at)
-    return True
+    already = sent.count()
+    if already >= A_DAY_FOR_AN_ADDRESS:
+        return None
+    if sent.filter(ticket_id=ticket.pk).count() >= A_DAY_FOR_A_TICKET:
+        return None
+    AutomaticMail.objects.create(address_hash=hashed, ticket_id=ticket.pk, at=at)
+    return A_DAY_FOR_AN_ADDRESS - already - 1
+
+
+def _is_ours(address: str) -> bool:
+    """The mailbox of the service, with or without a seal, and the sender of the portal's mails."""
+    local, _, domain = address.strip().lower().rpartition("@")
+    bare = f"{local.partition('+')[0]}@{domain}"
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return bare in {settings.SUPPORT_ADDRESS.lower(), sender.lower()}
 
 
 def _hash(address: str) -> str:

@@ -70,11 +70,16 @@ def keep_files(
     return TicketFile.objects.bulk_create([_row(ticket, message, one, at=at) for one in given])
 
 
+def stored(name: str, content: bytes) -> str:
+    """Keep the content under a name made from it, or under another one when what is there was left half written."""
+    if default_storage.exists(name) and default_storage.size(name) == len(content):
+        return name
+    return default_storage.save(name, ContentFile(content))
+
+
 def _row(ticket: Ticket, message: TicketMessage, one: Given, *, at: datetime) -> TicketFile:
     sha256 = hashlib.sha256(one.content).hexdigest()
-    name = f"demandes/{at:%Y/%m}/{sha256}"
-    if not default_storage.exists(name):
-        name = default_storage.save(name, ContentFile(one.content))
+    name = stored(f"demandes/{at:%Y/%m}/{sha256}", one.content)
     return TicketFile(
         ticket=ticket,
         commune_id=ticket.commune_id,

@@ -31,14 +31,18 @@ def log(
     before: Any = None,
     after: Any = None,
 ) -> None:
-    """Add a line to the log of a request that the caller holds."""
-    last = ticket.events.order_by("-seq").values_list("seq", flat=True).first() or 0
+    """Add a line to the log of a request that the caller holds.
+
+    Lines never go back in time: two machines whose clocks differ, or a page that was slow to arrive, write the hour
+    of the line before.
+    """
+    last, before_at = ticket.events.order_by("-seq").values_list("seq", "at").first() or (0, at)
     TicketEvent.objects.create(
         ticket=ticket,
         commune_id=ticket.commune_id,
         seq=last + 1,
         kind=kind,
-        at=at,
+        at=max(at, before_at),
         by=by,
         before=before,
         after=after,

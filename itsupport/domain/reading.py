@@ -6,7 +6,12 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from itsupport.domain.mailroom import settle
+from django.conf import settings
+from django.db import DatabaseError, transaction
+
+from itsupport.domain.letters import read
+from itsupport.domain.mailroom import describe, settle
+from itsupport.domain.waking import wake
 from itsupport.models import InboundEmail
 from itsupport.states.mail import INBOUND_FLOW, InboundState
 from portal.lib.refusal import Refusal
@@ -18,7 +23,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(seconds=settings.PORTAL_LEASE)
 MAX_ATTEMPTS = 3
 MANY = 100
 
@@ -26,13 +31,14 @@ MANY = 100
 def read_due(*, at: datetime) -> int:
     """Read what is stored and unread; return how many found their place."""
     watch = Stopwatch(at)
-    read = 0
+    placed = 0
     for _ in range(MANY):
         row = _claim(at=watch.now())
         if row is None:
-            break
-        read += _read(row, watch)
-    return read
+            return placed
+        placed += _read(row, watch)
+    wake()
+    return placed
 
 
 def _claim(*, at: datetime) -> InboundEmail | None:
@@ -65,7 +71,7 @@ def _read(row: InboundEmail, watch: Stopwatch) -> bool:
         return True
     except Exception as error:  # a fault of this mail alone must not stop the others
         logger.exception("inbound.not_read", extra={"inbound": row.pk})
-        _put_off(row, f"{type(error).__name__}", at=watch.now())
+        _put_off(row, _in_words(error), at=watch.now())
         return False
     return True
 
@@ -75,7 +81,17 @@ def _set_aside(row: InboundEmail, reason: str, *, at: datetime) -> None:
     with wall_for_all(durable=True):
         held = InboundEmail.objects.locked(row.pk)
         if held.state == InboundState.RECEIVED:
+            _describe(held)
             INBOUND_FLOW.apply("quarantine", held, by=None, at=at, error=reason)
+
+
+def _describe(held: InboundEmail) -> None:
+    """Its sender and subject, when they can be read: what was written of them went with the transaction."""
+    try:
+        with transaction.atomic():
+            describe(held, read(held))
+    except Exception:
+        logger.exception("inbound.not_described", extra={"inbound": held.pk})
 
 
 def _put_off(row: InboundEmail, reason: str, *, at: datetime) -> None:
@@ -86,7 +102,16 @@ def _put_off(row: InboundEmail, reason: str, *, at: datetime) -> None:
             return
         words = f"La lecture a échoué : {reason}."
         if held.attempts >= MAX_ATTEMPTS:
+            _describe(held)
             INBOUND_FLOW.apply("quarantine", held, by=None, at=at, error=words)
         else:
             held.error, held.claimed_until = words, at + timedelta(minutes=held.attempts)
             held.save(update_fields=["error", "claimed_until"])
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return "le fichier gardé est introuvable ou illisible"
+    if isinstance(error, DatabaseError):
+        return f"la base refuse ce qu’il contient ({type(error).__name__})"
+    return f"faute du portail ({type(error).__name__}), à signaler"

@@ -6,25 +6,30 @@ from typing import TYPE_CHECKING
 
 from communes.queries.addresses import team_addresses
 from communes.states import Role
+from itsupport.domain.caps import take_one
 from itsupport.notifications.tickets import (
     TicketAnswered,
     TicketMoved,
     TicketReceived,
     TicketWarned,
 )
+from itsupport.queries.linked import communes_of_requester
 from itsupport.queries.links import reply_address, sent_message_id, ticket_link
 from portal.lib.dates import paris_date
-from portal.mail.notifications import enqueue
+from portal.mail.notifications import Attached, enqueue
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from itsupport.models import Ticket, TicketMessage
 
+MAILED = 5 * 1024 * 1024
+"""Bytes of files that leave with an answer; beyond, mail servers refuse them."""
+
 
 def tell_received(ticket: Ticket, *, at: datetime) -> None:
-    """« Nous avons bien reçu votre demande »: automatic, once a request."""
-    if not ticket.requester_email:
+    """« Nous avons bien reçu votre demande », and « pour quelle commune ? »: automatic, once a request, capped."""
+    if take_one(ticket.requester_email, ticket, at=at) is None:
         return
     first = ticket.messages.order_by("pk").first()
     references = (first.message_id,) if first and first.message_id else ()
@@ -40,9 +45,17 @@ def tell_received(ticket: Ticket, *, at: datetime) -> None:
             title=ticket.title,
             due_at=ticket.due_at,
             link=ticket_link(ticket),
+            which=_which(ticket, at=at),
         ),
         at=at,
     )
+
+
+def _which(ticket: Ticket, *, at: datetime) -> tuple[str, ...]:
+    """The communes to choose from, while nobody said for which one it is."""
+    if ticket.commune_id is not None:
+        return ()
+    return tuple(commune.name for commune in communes_of_requester(ticket, at=at))
 
 
 def tell_answer(ticket: Ticket, message: TicketMessage, *, at: datetime) -> None:
@@ -53,6 +66,7 @@ def tell_answer(ticket: Ticket, message: TicketMessage, *, at: datetime) -> None
             "message_id", flat=True
         )
     )[-10:]
+    attached = _attached(message)
     others = [watcher.email for watcher in ticket.watchers.order_by("pk")]
     to = [email for email in dict.fromkeys([ticket.requester_email, *others]) if email]
     message.message_id = sent_message_id(ticket, message.pk)
@@ -73,6 +87,7 @@ def tell_answer(ticket: Ticket, message: TicketMessage, *, at: datetime) -> None
                 author=message.author,
                 solved=ticket.solved_at is not None,
                 files=message.files.count(),
+                attachments=attached,
                 link=ticket_link(ticket),
             )
             for rank, email in enumerate(to)
@@ -81,11 +96,25 @@ def tell_answer(ticket: Ticket, message: TicketMessage, *, at: datetime) -> None
     )
 
 
+def _attached(message: TicketMessage) -> tuple[Attached, ...]:
+    """The files of the answer, all of them or none: beyond 5 MB the mail gives the address of the page."""
+    files = list(message.files.order_by("pk"))
+    if sum(file.size for file in files) > MAILED:
+        return ()
+    return tuple(
+        Attached(name=file.name, kind=file.content_type, stored=str(file.file.name))
+        for file in files
+    )
+
+
 def tell_team(ticket: Ticket, *, at: datetime) -> None:
-    """A request arrived or spoke: its agent is told, or the whole desk while it has none."""
+    """A request arrived or spoke: its agent is told, or the whole desk while it has none. Capped as every automatic
+    mail: the last one of the day says that the rest is in the inbox.
+    """
     last = ticket.messages.order_by("-pk").first()
     if last is None:
         return
+    left = {email: take_one(email, ticket, at=at) for email in _desk_of(ticket, at=at)}
     enqueue(
         *(
             TicketMoved(
@@ -99,8 +128,10 @@ def tell_team(ticket: Ticket, *, at: datetime) -> None:
                 author=last.author,
                 text=last.text,
                 due_at=ticket.due_at,
+                last=rest == 0,
             )
-            for email in _desk_of(ticket, at=at)
+            for email, rest in left.items()
+            if rest is not None
         ),
         at=at,
     )

@@ -21,7 +21,7 @@ from itsupport.models.desk import (
     ServiceWeek,
 )
 from itsupport.models.equipment import Asset, AssetSeries, LabelSheet
-from itsupport.models.mail import AutomaticMail, InboundEmail
+from itsupport.models.mail import AutomaticMail, InboundEmail, MailboxVisit
 from itsupport.models.orders import Delivery, DeliveryLine, Order, OrderLine
 from itsupport.models.quotes import (
     Agreement,
@@ -60,6 +60,7 @@ __all__ = [
     "InventoryReport",
     "LabelSheet",
     "Licence",
+    "MailboxVisit",
     "Order",
     "OrderLine",
     "PaperSeries",

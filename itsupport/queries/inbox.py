@@ -11,7 +11,6 @@ from django.db.models import Count, F, Q
 from itsupport import sla
 from itsupport.models import InboundEmail, SavedView, Ticket
 from itsupport.queries.service import calendar_for
-from itsupport.states.mail import InboundState
 from itsupport.states.tickets import OPEN_STATES, WAITING_STATES
 from portal.lib.dates import day_in_words, end_of_day, paris_date
 from portal.lib.text import NNBSP
@@ -111,8 +110,7 @@ def views_of(user: User, current: str) -> list[View]:
 
 
 def quarantined(user: User) -> int:
-    rows = InboundEmail.objects.visible_to(user)
-    return rows.filter(state=InboundState.QUARANTINED).count()
+    return InboundEmail.objects.visible_to(user).quarantined().count()
 
 
 def saved_views(user: User) -> list[SavedView]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from communes.models import Commune, Mailbox, Position
+from django.db.models import Q
+
+from communes.models import Commune, Mailbox, Person, Position
 from communes.states import COMMUNE_ROLES
 from itsupport.models import Ticket
 from itsupport.queries.links import read_token
@@ -69,3 +71,12 @@ def communes_of_address(email: str, *, on: date) -> set[int]:
         *published.values_list("pk", flat=True),
     }
     return {pk for pk in found if pk is not None}
+
+
+def person_of_address(email: str) -> Person | None:
+    """The one person who reads this address; None when nobody does, or several."""
+    if not email:
+        return None
+    same = Q(email__iexact=email) | Q(user__email__iexact=email)
+    found = list(Person.objects.filter(same)[:2])
+    return found[0] if len(found) == 1 else None

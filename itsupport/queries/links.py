@@ -39,6 +39,11 @@ def mail_domain() -> str:
     return mailbox or urlsplit(settings.PORTAL_BASE_URL).hostname or "localhost"
 
 
+def portal_domain() -> str:
+    """The name under which the portal numbers its other mails; no mail server of people writes under it."""
+    return urlsplit(settings.PORTAL_BASE_URL).hostname or ""
+
+
 def sent_message_id(ticket: Ticket, serial: int, *, copy: int = 0) -> str:
     """The Message-ID of what we send: the message's own number, and the rank of the copy (below 100)."""
     return addressing.ticket_message_id(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from itsupport.models import Ticket, TicketFile, TicketMessage
+from itsupport.models import InboundEmail, Ticket, TicketFile, TicketMessage
+from itsupport.models.scope import is_of_the_team
 from itsupport.states.tickets import OPEN_STATES, TicketState
 
 if TYPE_CHECKING:
@@ -59,6 +60,9 @@ def conversation(ticket: Ticket, user: User) -> Conversation:
     files = TicketFile.objects.visible_to(user)
     rows = TicketMessage.objects.visible_to(user).filter(ticket=ticket)
     files_at = reverse("itsupport:ticket_file", args=(0,)).removesuffix("0/")
+    if is_of_the_team(user):
+        origin = InboundEmail.objects.only("pk", "ticket_message_id").order_by("pk")
+        rows = rows.prefetch_related(Prefetch("inbound_emails", queryset=origin))
     return Conversation(ticket, _with_files(rows, files), OWN_WORDS[_T(ticket.state)], files_at)
 
 

@@ -6,6 +6,7 @@ import textwrap
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
+from django.core.files.storage import default_storage
 from django.core.mail import EmailMultiAlternatives
 
 from portal.lib.dates import in_paris
@@ -37,7 +38,7 @@ def wrapped(text: str) -> str:
 def message_of(row: OutboxEmail) -> EmailMultiAlternatives:
     """A second copy has the same Message-ID and date: mail readers show it once.
 
-    Raises OSError when the attached document cannot be read, ValueError when the row is no e-mail.
+    Raises OSError when what is attached cannot be read, ValueError when the row is no e-mail.
     """
     message = EmailMultiAlternatives(
         subject=row.subject,
@@ -45,10 +46,10 @@ def message_of(row: OutboxEmail) -> EmailMultiAlternatives:
         to=[row.to],
         reply_to=[row.reply_to] if row.reply_to else None,
         headers={
+            "Auto-Submitted": "auto-generated",
             **row.headers,
             "Message-ID": row.message_id,
             "Date": format_datetime(in_paris(row.written_at)),
-            "Auto-Submitted": "auto-generated",
         },
     )
     if row.html:
@@ -56,5 +57,8 @@ def message_of(row: OutboxEmail) -> EmailMultiAlternatives:
     if row.document is not None:
         with row.document.file.open("rb") as file:
             message.attach(row.document.filename, file.read(), "application/pdf")
+    for one in row.attachments:
+        with default_storage.open(one["stored"]) as file:
+            message.attach(one["name"], file.read(), one["kind"])
     message.message()  # what cannot be written is found out here, before anything is given
     return message

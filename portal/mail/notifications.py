@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from email.utils import make_msgid
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
@@ -17,6 +17,18 @@ from portal.walls.acting import GROUP
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+SUBJECT = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A stored file that leaves with a mail: `stored` is its name in the default storage."""
+
+    name: str
+    kind: str
+    stored: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +49,17 @@ class Notification:
     """Its Message-ID, where the caller must know it again in an answer; else one is made."""
     references: tuple[str, ...] = ()
     """Message-IDs of the conversation it goes on with, the last one being what it answers."""
+    attachments: tuple[Attached, ...] = ()
 
     @property
     def once(self) -> str:
         """Two notifications with the same key are one mail. Computed from data, never from a clock."""
         raise NotImplementedError
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Headers of its own; they replace those that every mail has."""
+        return {}
 
 
 ACCOUNT_KINDS = {
@@ -102,14 +120,20 @@ def _row(notification: Notification, *, at: datetime, send_after: datetime) -> O
         commune_id=notification.commune_id,
         to=notification.to,
         reply_to=notification.reply_to,
-        subject=" ".join(render_to_string(f"{template}.subject.txt", context).split()),
+        subject=_one_line(render_to_string(f"{template}.subject.txt", context)),
         text=render_to_string(f"{template}.txt", context).strip() + "\n",
-        headers=_thread(notification.references),
+        headers={**_thread(notification.references), **notification.headers},
+        attachments=[asdict(one) for one in notification.attachments],
         document_id=notification.document_id,
         message_id=notification.message_id or fresh_message_id(),
         written_at=at,
         send_after=send_after,
     )
+
+
+def _one_line(subject: str) -> str:
+    line = " ".join(subject.split())
+    return line if len(line) <= SUBJECT else f"{line[: SUBJECT - 1]}…"
 
 
 def _thread(references: tuple[str, ...]) -> dict[str, str]:

@@ -174,7 +174,18 @@ BY_ROLE = {
         "/informatique/commandes/devis/1/refus/",
     ),
     MANAGER: TEAM,
-    IT: ("/", "/gestion/", "/annuaire/", *HELP_DESK, *EQUIPMENT, *DESK, *AUDITS),
+    IT: (
+        "/",
+        "/gestion/",
+        "/annuaire/",
+        "/informatique/courriels/",
+        "/informatique/courriels/5/",
+        "/informatique/courriels/5/rattacher/",
+        *HELP_DESK,
+        *EQUIPMENT,
+        *DESK,
+        *AUDITS,
+    ),
     READER: ("/", "/annuaire/"),
 }
 ALL = [(role, path) for role, paths in BY_ROLE.items() for path in paths]

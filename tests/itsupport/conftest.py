@@ -7,6 +7,8 @@ import pytest
 from communes.states import Role
 from itsupport.models import Category, ServiceTarget, ServiceWeek
 from tests import factories
+from tests.conftest import NOON
+from tests.itsupport.mails import DESK, MARIE, mail, reader, settled
 
 HOURS = [["lundi", "vendredi", [["08:00:00", "12:00:00"], ["13:30:00", "17:30:00"]]]]
 START = dt.date(2014, 1, 1)
@@ -33,3 +35,22 @@ def agent(db):
 @pytest.fixture
 def category(db):
     return Category.objects.get_or_create(name="Messagerie", defaults={"impact": 2})[0]
+
+
+@pytest.fixture
+def mailbox(service, settings):
+    """The service is written to at an address of its own."""
+    settings.SUPPORT_ADDRESS = DESK
+
+
+@pytest.fixture
+def marie(db):
+    """A secretary of one commune, known by her address."""
+    commune = factories.MembershipFactory().commune
+    return factories.SecretaryFactory(person=reader(MARIE), commune=commune)
+
+
+@pytest.fixture
+def mailed(mailbox, marie):
+    """A request opened by mail, and acknowledged."""
+    return settled(mail(), at=NOON).ticket

@@ -1,5 +1,11 @@
 """What each app puts in both communes of the world: `furnish(side, users)` adds rows, named in `side.things`."""
 
-from tests.access.furniture import audits, equipment, orders, tickets
+from tests.access.furniture import audits, equipment, mail, orders, tickets
 
-FURNISHERS = (equipment.furnish, orders.furnish, tickets.furnish, audits.furnish)
+FURNISHERS = (
+    equipment.furnish,
+    orders.furnish,
+    tickets.furnish,
+    mail.furnish,
+    audits.furnish,
+)
