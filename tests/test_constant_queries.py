@@ -11,6 +11,7 @@ from django.urls import reverse
 from bench.pages.walk import names
 from communes.models import Absence
 from communes.states import Role
+from itsupport.models import Audit, AuditAction, AuditTemplate
 from portal.documents.models import Batch
 from portal.home import registry
 from portal.journal.models import Entry
@@ -22,7 +23,7 @@ from tests.purchasing.town import ExtinguisherFactory
 
 pytestmark = pytest.mark.django_db
 FEW, MANY = 2, 28
-TEAM, TOWN_HALL = "team", "town hall"
+TEAM, TOWN_HALL, DESK = "team", "town hall", "desk"
 NOON = dt.datetime(2026, 11, 10, 11, tzinfo=dt.UTC)
 DAY = dt.date(2026, 1, 1)
 
@@ -39,6 +40,7 @@ class Scene:
         self.people = {
             TEAM: factories.ManagerFactory().person.user,
             TOWN_HALL: self.hers.person.user,
+            DESK: factories.PositionFactory(commune=None, role=Role.IT_AGENT).person.user,
         }
         self.campaign = factories.CampaignFactory(open=True, title="Extincteurs 2027")
         self.lot = factories.LotFactory(campaign=self.campaign)
@@ -171,6 +173,46 @@ def add_absence(scene):
     )
 
 
+def add_audit(scene):
+    """The audit of a member, given, with something to do."""
+    commune = factories.MembershipFactory(epci=scene.epci).commune
+    give_audit(scene, commune)
+
+
+def add_audit_of_hers(scene):
+    give_audit(scene, scene.commune)
+
+
+def give_audit(scene, commune):
+    template = AuditTemplate.objects.filter(frozen_at__isnull=False).latest("version")
+    audit = Audit.objects.create(
+        commune=commune,
+        template=template,
+        profile="full",
+        state="delivered",
+        auditor=scene.people[DESK],
+        visit_on=DAY,
+        headline="Une base solide",
+        prepared_at=NOON,
+        started_at=NOON,
+        delivered_at=NOON,
+    )
+    AuditAction.objects.create(
+        audit=audit,
+        commune=commune,
+        template=template,
+        question=template.questions.earliest("pk"),
+        title="Acheter deux disques",
+        effort=1,
+        proposed_at=NOON,
+    )
+
+
+def add_grid(_scene):
+    last = AuditTemplate.objects.latest("version")
+    AuditTemplate.objects.create(version=last.version + 1, made_at=NOON, frozen_at=NOON)
+
+
 LISTS = [
     # who, the page, what it hangs on, one more row
     (TEAM, "admin:communes_absence_changelist", None, add_absence),
@@ -197,6 +239,13 @@ LISTS = [
     (TEAM, "home:journal", None, add_entry),
     (TEAM, "mail:email_list", None, add_mail),
     (TEAM, "needs:need_board", None, add_need),
+    (DESK, "home:home", None, add_audit),
+    (DESK, "itsupport:action_list", None, add_audit),
+    (DESK, "itsupport:audit_list", None, add_audit),
+    (DESK, "itsupport:grid_list", None, add_grid),
+    (TOWN_HALL, "communes:commune_detail", "insee", add_audit_of_hers),
+    (TOWN_HALL, "home:home", None, add_audit_of_hers),
+    (TOWN_HALL, "itsupport:action_list", None, add_audit_of_hers),
     (TOWN_HALL, "communes:commune_detail", "insee", add_person_of_hers),
     (TOWN_HALL, "communes:commune_keep", "insee", add_person_of_hers),
     (TOWN_HALL, "communes:commune_list", None, add_member),
@@ -207,7 +256,7 @@ LISTS = [
     (TOWN_HALL, "purchasing:answer_list", None, add_campaign),
     (TOWN_HALL, "purchasing:extinguisher_list", None, add_device),
 ]
-ALWAYS_SHORT = {(TEAM, "admin:index"), (TEAM, "home:home")}
+ALWAYS_SHORT = {(TEAM, "admin:index"), (TEAM, "home:home"), (DESK, "home:home")}
 """Pages that sum up: more rows need not show."""
 NO_LIST = {"communes:phone_list", "tables:import_list", "usersessions_list"}
 """A button that asks for a PDF; the kinds of file that may be brought in; the few devices of one person."""
