@@ -13,7 +13,7 @@ from communes.models import Absence
 from communes.states import Role
 from itsupport.domain.agents import make_token, receive
 from itsupport.inventory import read
-from itsupport.models import Licence
+from itsupport.models import Audit, AuditAction, AuditTemplate, Licence
 from portal.documents.models import Batch
 from portal.home import registry
 from portal.journal.models import Entry
@@ -42,8 +42,8 @@ class Scene:
         self.site = factories.SiteFactory(commune=self.commune)
         self.people = {
             TEAM: factories.ManagerFactory().person.user,
-            DESK: factories.PositionFactory(role=Role.IT_AGENT, commune=None).person.user,
             TOWN_HALL: self.hers.person.user,
+            DESK: factories.PositionFactory(commune=None, role=Role.IT_AGENT).person.user,
         }
         self.campaign = factories.CampaignFactory(open=True, title="Extincteurs 2027")
         self.lot = factories.LotFactory(campaign=self.campaign)
@@ -190,6 +190,46 @@ def add_absence(scene):
     )
 
 
+def add_audit(scene):
+    """The audit of a member, given, with something to do."""
+    commune = factories.MembershipFactory(epci=scene.epci).commune
+    give_audit(scene, commune)
+
+
+def add_audit_of_hers(scene):
+    give_audit(scene, scene.commune)
+
+
+def give_audit(scene, commune):
+    template = AuditTemplate.objects.filter(frozen_at__isnull=False).latest("version")
+    audit = Audit.objects.create(
+        commune=commune,
+        template=template,
+        profile="full",
+        state="delivered",
+        auditor=scene.people[DESK],
+        visit_on=DAY,
+        headline="Une base solide",
+        prepared_at=NOON,
+        started_at=NOON,
+        delivered_at=NOON,
+    )
+    AuditAction.objects.create(
+        audit=audit,
+        commune=commune,
+        template=template,
+        question=template.questions.earliest("pk"),
+        title="Acheter deux disques",
+        effort=1,
+        proposed_at=NOON,
+    )
+
+
+def add_grid(_scene):
+    last = AuditTemplate.objects.latest("version")
+    AuditTemplate.objects.create(version=last.version + 1, made_at=NOON, frozen_at=NOON)
+
+
 LISTS = [
     # who, the page, what it hangs on, one more row
     (TEAM, "admin:communes_absence_changelist", None, add_absence),
@@ -221,6 +261,13 @@ LISTS = [
     (DESK, "itsupport:report_list", None, add_doubt),
     (DESK, "itsupport:software_list", None, add_machine),
     (DESK, "itsupport:token_list", None, add_member),
+    (DESK, "home:home", None, add_audit),
+    (DESK, "itsupport:action_list", None, add_audit),
+    (DESK, "itsupport:audit_list", None, add_audit),
+    (DESK, "itsupport:grid_list", None, add_grid),
+    (TOWN_HALL, "communes:commune_detail", "insee", add_audit_of_hers),
+    (TOWN_HALL, "home:home", None, add_audit_of_hers),
+    (TOWN_HALL, "itsupport:action_list", None, add_audit_of_hers),
     (TOWN_HALL, "communes:commune_detail", "insee", add_person_of_hers),
     (TOWN_HALL, "communes:commune_keep", "insee", add_person_of_hers),
     (TOWN_HALL, "communes:commune_list", None, add_member),
@@ -231,7 +278,7 @@ LISTS = [
     (TOWN_HALL, "purchasing:answer_list", None, add_campaign),
     (TOWN_HALL, "purchasing:extinguisher_list", None, add_device),
 ]
-ALWAYS_SHORT = {(TEAM, "admin:index"), (TEAM, "home:home")}
+ALWAYS_SHORT = {(TEAM, "admin:index"), (TEAM, "home:home"), (DESK, "home:home")}
 """Pages that sum up: more rows need not show."""
 NO_LIST = {"communes:phone_list", "tables:import_list", "usersessions_list"}
 """A button that asks for a PDF; the kinds of file that may be brought in; the few devices of one person."""
