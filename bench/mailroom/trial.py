@@ -3,6 +3,7 @@
     ./run mailroom             every message of the parser's tests, 200 kills
     ./run mailroom 20          as many kills as asked
     ./run mailroom 200 --save  writes docs/trials/mailroom.md besides
+    ./run mailroom 20 --from FOLDER    the mails of a folder, one a file, in the place of those of the tests
 
 The database, the mailbox (Dovecot), the broker and the workers are its own.
 """
@@ -45,15 +46,16 @@ def prepare(owner: str) -> None:
     django.setup()
 
 
-def run(*, kills: int, seed: int) -> Result:
+def run(*, kills: int, seed: int, folder: Path | None = None) -> Result:
     """The whole trial, once the database is there."""
     from bench.mailroom.corpus import from_many, recorded  # noqa: PLC0415 -- once Django is ready
     from bench.mailroom.torture import Stage, furnish, torture  # noqa: PLC0415
     from tests.itsupport.post_room import open_post_room  # noqa: PLC0415
 
-    mails = from_many(recorded())
-    with tempfile.TemporaryDirectory() as folder, open_post_room() as room:
-        stage = Stage(Path(folder), dict(os.environ), room)
+    given = sorted(folder.iterdir()) if folder else []
+    mails = [path.read_bytes() for path in given] or from_many(recorded())
+    with tempfile.TemporaryDirectory() as place, open_post_room() as room:
+        stage = Stage(Path(place), dict(os.environ), room)
         try:
             stage.start()
             furnish(mails)
@@ -83,11 +85,12 @@ def main() -> int:
     parser.add_argument("kills", type=int, nargs="?", default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--save", action="store_true", help="write docs/trials/mailroom.md")
+    parser.add_argument("--from", type=Path, dest="folder", help="a folder of mails, one a file")
     asked = parser.parse_args()
     owner = os.environ["DATABASE_OWNER_URL"]
     prepare(owner)
     try:
-        result = run(kills=asked.kills, seed=asked.seed)
+        result = run(kills=asked.kills, seed=asked.seed, folder=asked.folder)
     finally:
         _sql(owner, f"drop database if exists {DATABASE} with (force)")
     print(table(result))

@@ -71,10 +71,10 @@ def retry_mail(row_id: int, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def discard_mail(row_id: int, *, by: User, at: datetime) -> None:
+def set_mail_aside(row_id: int, *, by: User, at: datetime) -> None:
     """It is for nobody. The mail is kept, its cause too."""
     row = InboundEmail.objects.locked(row_id)
-    INBOUND_FLOW.apply("discard", row, by=by, at=at, settled_at=at)
+    INBOUND_FLOW.apply("set_aside", row, by=by, at=at, settled_at=at)
 
 
 @transaction.atomic

@@ -31,7 +31,7 @@ INBOUND_FLOW = Workflow(
         ("ignore", "Classer sans suite", [_I.RECEIVED], _I.IGNORED),
         ("quarantine", "Mettre en quarantaine", [_I.RECEIVED], _I.QUARANTINED),
         ("retry", "Relire", [_I.QUARANTINED], _I.RECEIVED),
-        ("discard", "Écarter le courriel", [_I.QUARANTINED], _I.DISCARDED),
+        ("set_aside", "Écarter", [_I.QUARANTINED], _I.DISCARDED),
     ),
 )
 

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 
-from itsupport.domain.mailroom import attach_mail, discard_mail, open_from_mail, retry_mail
+from itsupport.domain.mailroom import attach_mail, open_from_mail, retry_mail, set_mail_aside
 from itsupport.forms.mails import AttachForm, MailFilters, OpenForm
 from itsupport.models import InboundEmail
 from itsupport.queries.mails import shown, visits
@@ -93,7 +93,7 @@ def mail_discard(request: UserRequest, pk: int) -> HttpResponse:
     """It is for nobody; it is kept."""
     row = _mail(request, pk)
     if request.method == "POST":
-        discard_mail(row.pk, by=request.user, at=request.at)
+        set_mail_aside(row.pk, by=request.user, at=request.at)
         messages.success(request, "Le courriel est écarté. Personne n’en est prévenu.")
         return redirect("itsupport:mail_list")
     return redirect("itsupport:mail_detail", pk=pk)

@@ -70,7 +70,7 @@ def enter_quote(portal):
     page.locator("input[name=l-0-unit_price]").fill("700")
     page.get_by_role("button", name=re.compile("Envoyer au maire")).click()
     page.wait_for_load_state()
-    assert re.search(r"2\s520,00\s€ TTC", page.locator("h1").inner_text())
+    assert re.search(r"2\s520,00\s€\sTTC", page.locator("h1").inner_text())
     return page.url.removeprefix(portal.url)
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 
 from itsupport.domain import mailroom
 from itsupport.domain.fetching import keep_raw
-from itsupport.domain.mailroom import attach_mail, discard_mail, open_from_mail, retry_mail
+from itsupport.domain.mailroom import attach_mail, open_from_mail, retry_mail, set_mail_aside
 from itsupport.domain.reading import MAX_ATTEMPTS, read_due
 from itsupport.models import InboundEmail, Ticket, TicketMessage
 from itsupport.states.mail import InboundState
@@ -99,7 +99,7 @@ def test_by_hand_a_mail_opens_goes_on_or_is_set_aside(mailed, agent):
     ]
     opened = open_from_mail(rows[0].pk, mailed.commune, by=agent, at=NOON + DAY)
     spoken = attach_mail(rows[1].pk, mailed, by=agent, at=NOON + DAY)
-    discard_mail(rows[2].pk, by=agent, at=NOON + DAY)
+    set_mail_aside(rows[2].pk, by=agent, at=NOON + DAY)
 
     assert [now(row).state for row in rows] == ["ticket", "follow_up", "discarded"]
     assert (opened.commune, opened.requester_email) == (mailed.commune, "x@example.net")
@@ -107,7 +107,7 @@ def test_by_hand_a_mail_opens_goes_on_or_is_set_aside(mailed, agent):
     for verb in (
         lambda: open_from_mail(rows[0].pk, mailed.commune, by=agent, at=NOON),
         lambda: attach_mail(rows[1].pk, mailed, by=agent, at=NOON),
-        lambda: discard_mail(rows[2].pk, by=agent, at=NOON),
+        lambda: set_mail_aside(rows[2].pk, by=agent, at=NOON),
         lambda: retry_mail(rows[0].pk, by=agent, at=NOON),
     ):
         with pytest.raises(Refusal):
