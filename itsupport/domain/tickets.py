@@ -75,7 +75,10 @@ class Said:
 
 @transaction.atomic
 def open_ticket(new: NewTicket, *, by: User | None, at: datetime) -> Ticket:
-    """Give the request its number, its first message and its deadlines; tell both sides."""
+    """Give the request its number, its first message and its deadlines; tell both sides.
+
+    What the service planned itself, it is not told.
+    """
     if not new.text.strip() and not new.files:
         raise Refusal("Dites en quelques mots ce qui se passe.")
     ticket = Ticket.objects.create(
@@ -109,7 +112,8 @@ def open_ticket(new: NewTicket, *, by: User | None, at: datetime) -> Ticket:
     set_deadlines(ticket)
     if new.acknowledge:
         tell_received(ticket, at=at)
-    tell_team(ticket, at=at)
+    if new.channel != TicketChannel.PLAN:
+        tell_team(ticket, at=at)
     return ticket
 
 

@@ -25,6 +25,8 @@ from itsupport.models.equipment import (
     SoftwareInstall,
 )
 from itsupport.models.mail import AutomaticMail, InboundEmail
+from itsupport.models.maintenance import MaintenancePlan, MaintenanceRun
+from itsupport.models.rounds import Round, RoundAgent, RoundStop, RoundTask
 from itsupport.models.ticket import Ticket, TicketAsset, TicketEvent, TicketSeries
 
 __all__ = [
@@ -40,7 +42,13 @@ __all__ = [
     "InboundEmail",
     "InventoryReport",
     "Licence",
+    "MaintenancePlan",
+    "MaintenanceRun",
     "Presence",
+    "Round",
+    "RoundAgent",
+    "RoundStop",
+    "RoundTask",
     "SavedView",
     "ServiceTarget",
     "ServiceWeek",

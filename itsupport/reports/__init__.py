@@ -1,1 +1,5 @@
-"""The facts that the documents of IT support show."""
+"""The documents of IT support, one file a subject. Importing a module registers its documents."""
+
+from itsupport.reports import rounds
+
+__all__ = ["rounds"]

@@ -1,4 +1,4 @@
-from itsupport.urls import desk, tickets
+from itsupport.urls import desk, rounds, tickets
 
 app_name = "itsupport"
-urlpatterns = [*tickets.urlpatterns, *desk.urlpatterns]
+urlpatterns = [*tickets.urlpatterns, *desk.urlpatterns, *rounds.urlpatterns]
