@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from itsupport.domain.escalation import warn_due
 from itsupport.domain.fetching import fetch_mails
+from itsupport.domain.maintenance import make_due
 from itsupport.domain.reading import read_due
 from itsupport.domain.tickets import close_solved
 from portal.walls.acting import wall_for_all
@@ -37,3 +38,10 @@ def warn(**_later: object) -> None:
     """Tell the desk of what will soon be late."""
     with wall_for_all():
         warn_due(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def maintain(**_later: object) -> None:
+    """Open the requests of the maintenance that falls due."""
+    with wall_for_all():
+        make_due(at=timezone.now())

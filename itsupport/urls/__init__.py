@@ -1,4 +1,9 @@
-from itsupport.urls import desk, rounds, tickets
+from itsupport.urls import desk, maintenance, rounds, tickets
 
 app_name = "itsupport"
-urlpatterns = [*tickets.urlpatterns, *desk.urlpatterns, *rounds.urlpatterns]
+urlpatterns = [
+    *tickets.urlpatterns,
+    *desk.urlpatterns,
+    *rounds.urlpatterns,
+    *maintenance.urlpatterns,
+]

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 
+from communes.queries import acting_of
 from itsupport.domain import rounds, visiting
 from itsupport.domain.rounds import RoundPlan, prepare_round
 from itsupport.domain.sorting import move_ticket, take
