@@ -11,6 +11,7 @@ from communes.models import Commune, Person
 from demonstration.campaigns import load_campaigns
 from demonstration.catalogue import load_catalogue, load_framework, load_needs, load_told_needs
 from demonstration.people import load_people
+from demonstration.rounds import load_rounds
 from demonstration.sites import load_sites
 from demonstration.tickets import load_articles, load_tickets
 from portal.accounts.models import User
@@ -47,3 +48,4 @@ def tell(*, at: datetime) -> None:
         load_campaigns(convention, at=at)
         load_articles(at=at)
         load_tickets(at=at)
+        load_rounds(at=at)

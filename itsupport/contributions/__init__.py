@@ -1,5 +1,5 @@
 """What IT support gives to the home page, the search and the commune’s sheet: one file a subject."""
 
-from itsupport.contributions import tickets
+from itsupport.contributions import rounds, tickets
 
-__all__ = ["tickets"]
+__all__ = ["rounds", "tickets"]

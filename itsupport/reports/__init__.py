@@ -1,5 +1,5 @@
 """The documents of IT support, one file a subject. Importing a module registers its documents."""
 
-from itsupport.reports import rounds
+from itsupport.reports import rounds, yearly
 
-__all__ = ["rounds"]
+__all__ = ["rounds", "yearly"]

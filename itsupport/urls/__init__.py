@@ -1,4 +1,4 @@
-from itsupport.urls import desk, maintenance, rounds, tickets
+from itsupport.urls import desk, maintenance, rounds, tickets, yearly
 
 app_name = "itsupport"
 urlpatterns = [
@@ -6,4 +6,5 @@ urlpatterns = [
     *desk.urlpatterns,
     *rounds.urlpatterns,
     *maintenance.urlpatterns,
+    *yearly.urlpatterns,
 ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from itsupport.domain import rounds as preparing, visiting
+from itsupport.domain.papers import ask_sheet
 from itsupport.forms.rounds import CloseForm, LeaveForm, RoundForm, typed_hours
 from itsupport.models import Round
 from itsupport.queries.rounds import places_to_go, rounds_of, stops_of, to_take
@@ -17,7 +17,6 @@ from itsupport.resources.rounds import map_to_go
 from itsupport.rules import is_desk
 from itsupport.states.rounds import RoundState
 from itsupport.views.desk_tools import say_faults
-from portal.documents.asking import ask_for
 from portal.lib.calendar import add_working_days
 from portal.lib.dates import paris_date
 from portal.lib.refusal import Refusal
@@ -122,8 +121,7 @@ def round_sheet(request: UserRequest, pk: int) -> HttpResponse:
     one = _get(request, pk)
     if request.method != "POST":
         return redirect("itsupport:round_detail", pk=pk)
-    with transaction.atomic():
-        made = ask_for("itsupport.route_sheet", one.pk, by=request.user, at=request.at)
+    made = ask_sheet(one.pk, by=request.user, at=request.at)
     return redirect("documents:document_detail", pk=made.pk)
 
 
