@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from communes.models import Commune
 from itsupport.domain.maintenance import make_due
@@ -31,7 +31,7 @@ THEN = (
     ("57086", "Poser le nouvel onduleur", "L’onduleur est arrivé en mairie, à poser."),
     ("57635", "Le copieur ne numérise plus", "Plus rien n’arrive dans le dossier partagé."),
 )
-PLANS = (
+PLANS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     (
         "Postes des écoles",
         "Mettre à jour les postes\nVérifier le filtre\nNettoyer les claviers",

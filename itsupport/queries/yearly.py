@@ -200,10 +200,12 @@ def times_of(commune_ids: Collection[int], year: int) -> dict[int, Time]:
         .order_by()
         .values_list("commune_id")
         .annotate(
-            Sum("minutes"), Sum("kilometres"), Count("on", distinct=True, filter=Q(on_site=True))
+            worked=Sum("minutes"),
+            driven=Sum("kilometres"),
+            days=Count("on", distinct=True, filter=Q(on_site=True)),
         )
     )
-    return {pk: Time(minutes, driven, visits) for pk, minutes, driven, visits in rows}
+    return {pk: Time(worked, driven, days) for pk, worked, driven, days in rows}
 
 
 def _equipment(commune_ids: Collection[int], year: int) -> dict[int, Equipment]:

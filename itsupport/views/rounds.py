@@ -144,7 +144,7 @@ def round_close(request: UserRequest, pk: int) -> HttpResponse:
 def stop_move(request: UserRequest, pk: int, stop_pk: int, verb: str) -> HttpResponse:
     """Earlier, later; arrive, leave."""
     stop = get_object_or_404(_get(request, pk).stops, pk=stop_pk)
-    form = LeaveForm(request.POST or None)
+    form = LeaveForm(request.POST)
     if request.method == "POST" and form.is_valid():
         if verb in SHIFTS:
             preparing.shift_stop(pk, stop.pk, SHIFTS[verb], by=request.user, at=request.at)
