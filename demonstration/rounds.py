@@ -38,9 +38,9 @@ PLANS: tuple[tuple[str, str, dict[str, Any]], ...] = (
         {"site_kind": "school", "months": Rhythm.YEARLY, "school_holidays": True},
     ),
     (
-        "Essai de restauration",
-        "Restaurer un fichier d’il y a un mois\nNoter la durée",
-        {"site_kind": "town_hall", "months": Rhythm.HALF_YEARLY},
+        "Onduleur de la mairie",
+        "Débrancher dix secondes\nNoter l’autonomie",
+        {"insee": "57630", "site_kind": "town_hall", "months": Rhythm.HALF_YEARLY},
     ),
 )
 
@@ -87,10 +87,12 @@ def _announced_for_next_week(agent: User, *, at: datetime) -> None:
 
 def _maintenance(*, at: datetime) -> None:
     today = paris_date(at)
-    for number, (title, checklist, more) in enumerate(PLANS):
+    for number, (title, checklist, given) in enumerate(PLANS):
+        more = {name: value for name, value in given.items() if name != "insee"}
         MaintenancePlan.objects.create(
             title=title,
             checklist=checklist,
+            commune=Commune.objects.filter(insee=given.get("insee", "")).first(),
             next_on=next_date(
                 today - timedelta(days=330 - 150 * number),
                 int(more["months"]),

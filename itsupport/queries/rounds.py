@@ -9,8 +9,8 @@ from django.db.models import Count, Prefetch, Q
 
 from itsupport.models import ChecklistItem, Round, RoundStop, RoundTask, Ticket
 from itsupport.states.rounds import Outcome
-from portal.lib.dates import in_paris, paris_date
-from portal.lib.opening import is_open, next_opening, opening_in_words, parse_hours
+from portal.lib.dates import day_in_words, in_paris, span_in_words
+from portal.lib.opening import is_open, next_opening, parse_hours
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -131,5 +131,8 @@ def _door(stop: RoundStop) -> tuple[bool, str]:
     commune = stop.commune
     hours = parse_hours(commune.opening_hours)
     following = next_opening(hours, stop.planned_at, good_friday=commune.good_friday_off)
-    words = opening_in_words(following, paris_date(stop.planned_at)) if following else ""
+    words = ""
+    if following:
+        start, end = in_paris(following.start), in_paris(following.end)
+        words = f"{day_in_words(start.date())}, {span_in_words(start.time(), end.time())}"
     return closed_at(commune, stop.planned_at), words
