@@ -92,7 +92,18 @@ BY_ROLE = {
     SECRETARY: TOWN_HALL,
     MAYOR: ("/", "/achats/", "/achats/campagnes/2/", "/annuaire/57080/"),
     MANAGER: TEAM,
-    IT: ("/", "/gestion/", "/annuaire/"),
+    IT: (
+        "/",
+        "/gestion/",
+        "/annuaire/",
+        "/informatique/tournees/",
+        "/informatique/tournees/preparer/",
+        "/informatique/tournees/1/",
+        "/informatique/tournees/2/",
+        "/informatique/maintenance/",
+        "/informatique/statistiques/",
+        "/gestion/itsupport/maintenanceplan/1/change/",
+    ),
     READER: ("/", "/annuaire/"),
 }
 ALL = [(role, path) for role, paths in BY_ROLE.items() for path in paths]
