@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -126,7 +127,7 @@ def year_of_all(communes: Sequence[Commune], year: int, *, at: datetime) -> OfAl
         sum(time.kilometres for time in times.values()),
         sum(time.visits for time in times.values()),
     )
-    ends = [end for end in _month_ends(year) if end <= at] or [at]
+    ends = _month_ends(year, at)
     open_then = backlog(requests, ends)
     names = [MONTHS[month - 1] for month in TWELVE]
     return OfAll(
@@ -188,9 +189,10 @@ def _months(opened: Sequence[Handled], solved: Sequence[Handled]) -> list[Line]:
     return [Line(MONTHS[month - 1], came[month], went[month], most) for month in TWELVE]
 
 
-def _month_ends(year: int) -> list[datetime]:
-    firsts = [datetime(year, month, 1, tzinfo=PARIS) for month in range(2, 13)]
-    return [*firsts, datetime(year + 1, 1, 1, tzinfo=PARIS)]
+def _month_ends(year: int, at: datetime) -> list[datetime]:
+    """The end of each month, and this instant for the month under way; none for those to come."""
+    starts = [*(datetime(year, month, 1, tzinfo=PARIS) for month in TWELVE), span_of(year)[1]]
+    return [min(end, at) for start, end in pairwise(starts) if start <= at]
 
 
 def times_of(commune_ids: Collection[int], year: int) -> dict[int, Time]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from communes.models import Commune
 from itsupport.queries.yearly import Line, year_of
 from portal.documents.registry import report
-from portal.lib.text import decimal_number
+from portal.lib.text import UNKNOWN, decimal_number
 
 if TYPE_CHECKING:
     from itsupport.queries.handled import Delay
@@ -97,7 +97,7 @@ def _equipment(now: Equipment, before: Equipment) -> list[Compared]:
 def _age(machines: Equipment) -> str:
     """Where no purchase is dated, no age is."""
     if machines.age is None:
-        return UNMEASURED
+        return UNKNOWN
     words = f"{str(machines.age).replace('.', ',')}\u00a0ans"
     missing = machines.count - machines.dated
     return f"{words} ({decimal_number(missing)} sans date d’achat)" if missing else words

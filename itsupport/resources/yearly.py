@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from itsupport.queries.yearly import OfAll
 
-WIDTH, TOP, BOTTOM = 600, 12, 132
+WIDTH, TOP, BOTTOM = 300, 12, 132
 """The drawing's own units: from 0 to WIDTH, the count from BOTTOM up to TOP."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADINGS = (

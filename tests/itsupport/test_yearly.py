@@ -14,8 +14,9 @@ from itsupport.domain.tickets import NewTicket, Said, open_ticket, reply
 from itsupport.domain.votes import vote
 from itsupport.models import Ticket, TimeEntry
 from itsupport.queries.handled import Measure, backlog, delay_of, handled
-from itsupport.queries.yearly import year_of
+from itsupport.queries.yearly import year_of, year_of_all
 from itsupport.reports.yearly import UNMEASURED, service_report
+from itsupport.resources.yearly import curve
 from portal.lib.dates import PARIS
 from tests import factories
 from tests.conftest import NOON
@@ -130,7 +131,7 @@ def test_nothing_is_made_up(commune):
 
     assert facts.avoided == UNMEASURED
     ages = [row.now for row in facts.equipment if row.label == "Âge médian"]
-    assert ages == [UNMEASURED]
+    assert ages == ["–"]
     assert {row.now for row in facts.delays} == {"–"}
 
 
@@ -180,3 +181,14 @@ def test_statistics_ask_as_much_for_thirty_requests_as_for_one(commune, agent, s
     rows = list(openpyxl.load_workbook(io.BytesIO(sheet.content)).active.values)
     assert rows[0][:3] == ("Commune", "Reçues", "Résolues")
     assert next(row for row in rows if row[0] == commune.name)[1:3] == (30, 30)
+
+
+def test_the_curve_of_a_year_under_way_ends_now(commune, agent):
+    asked(commune)
+
+    found = year_of_all([commune], 2026, at=TUESDAY + hours(3))
+
+    assert found.backlog == [("janvier", 0), ("février", 0), ("mars", 1)]
+    drawn = curve(found.backlog)
+    assert (drawn.last, drawn.most, drawn.y) == (1, 1, 12)
+    assert curve([]) is None
