@@ -15,6 +15,7 @@ from demonstration.equipment import load_equipment
 from demonstration.mails import load_mails
 from demonstration.orders import load_orders
 from demonstration.people import load_people
+from demonstration.rounds import load_rounds
 from demonstration.sites import load_sites
 from demonstration.tickets import load_articles, load_tickets
 from portal.accounts.models import User
@@ -54,4 +55,5 @@ def tell(*, at: datetime) -> None:
         load_equipment(communes, at=at)
         load_orders(at=at)
         load_audits(communes, agent=User.objects.get(email="informatique@example.org"), at=at)
+        load_rounds(at=at)
     load_mails(at=at)

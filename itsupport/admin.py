@@ -7,7 +7,15 @@ from typing import Any
 from django.contrib import admin
 
 from itsupport.forms.registers import ArticleForm, CannedReplyForm, ServiceWeekForm
-from itsupport.models import Article, CannedReply, Category, Closure, ServiceTarget, ServiceWeek
+from itsupport.models import (
+    Article,
+    CannedReply,
+    Category,
+    Closure,
+    MaintenancePlan,
+    ServiceTarget,
+    ServiceWeek,
+)
 from itsupport.rules import is_desk
 from portal.lib.opening import hours_in_words, parse_hours
 from portal.web.backoffice import BackOffice
@@ -131,3 +139,22 @@ class Articles(BackOffice):
             obj.version += 1
         obj.written_at, obj.written_by = request.at, request.user
         super().save_model(request, obj, form, change)
+
+
+@admin.register(MaintenancePlan)
+class MaintenancePlans(BackOffice):
+    """What comes back by itself: each date opens a request for each commune concerned."""
+
+    allow = staticmethod(is_desk)
+    one = "une maintenance"
+    list_display = ("title", "commune", "months", "next_on", "school_holidays", "active")
+    list_filter = ("active", "months")
+    list_select_related = ("commune",)
+    search_fields = ("title", "checklist")
+    search_help_text = "intitulé ou chose à faire"
+    actions = ()
+    fieldsets = (
+        (None, {"fields": ("title", "checklist")}),
+        ("Où", {"fields": ("commune", ("site_kind", "asset_kind"))}),
+        ("Quand", {"fields": (("months", "next_on", "lead_days"), "school_holidays", "active")}),
+    )

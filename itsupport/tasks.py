@@ -8,6 +8,7 @@ from django.utils import timezone
 from itsupport.domain import audit_proofs, orders, recognition
 from itsupport.domain.escalation import warn_due
 from itsupport.domain.fetching import fetch_mails
+from itsupport.domain.maintenance import make_due
 from itsupport.domain.reading import read_due
 from itsupport.domain.tickets import close_solved
 from portal.walls.acting import wall_for_all
@@ -63,3 +64,10 @@ def tell_finished_orders(**_later: object) -> None:
 def look_at_audits(**_later: object) -> None:
     """Twice an hour: the automatic answers that are asked for, or a day old."""
     audit_proofs.refresh_due(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def maintain(**_later: object) -> None:
+    """Open the requests of the maintenance that falls due."""
+    with wall_for_all():
+        make_due(at=timezone.now())

@@ -31,6 +31,10 @@ app.conf.beat_schedule = {
         "task": "itsupport.tasks.close",
         "schedule": crontab(hour=6, minute=10),
     },
+    "make-maintenance": {
+        "task": "itsupport.tasks.maintain",
+        "schedule": crontab(hour=6, minute=20),
+    },
     "warn-of-deadlines": {
         "task": "itsupport.tasks.warn",
         "schedule": crontab(hour="7-18", minute="*/5", day_of_week="mon-fri"),

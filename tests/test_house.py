@@ -46,6 +46,8 @@ INNER = {
     "fulfilment",
     "scoring",
     "grid",
+    "routes",
+    "recurrence",
 }
 WRITES = re.compile(r"\.(save|delete|(bulk_|get_or_|update_or_)?(create|update))\(")
 SETS_STATE = re.compile(r"(?<!\w)(?!self)\w+\.state = |\bupdate\([^)]*\bstate=")

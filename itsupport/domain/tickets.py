@@ -75,7 +75,10 @@ class Said:
 
 @transaction.atomic
 def open_ticket(new: NewTicket, *, by: User | None, at: datetime) -> Ticket:
-    """Give the request its number, its first message and its deadlines; tell both sides."""
+    """Give the request its number, its first message and its deadlines; tell both sides.
+
+    What the service planned itself, it is not told.
+    """
     if not new.text.strip() and not new.files:
         raise Refusal("Dites en quelques mots ce qui se passe.")
     ticket = Ticket.objects.create(
@@ -107,9 +110,7 @@ def open_ticket(new: NewTicket, *, by: User | None, at: datetime) -> Ticket:
             for pk in dict.fromkeys(new.asset_ids)
         )
     set_deadlines(ticket)
-    if new.acknowledge:
-        tell_received(ticket, at=at)
-    tell_team(ticket, at=at)
+    _tell_both(ticket, new, at=at)
     return ticket
 
 
@@ -205,6 +206,13 @@ def close_solved(*, at: datetime) -> int:
                 move("close", ticket, by=None, at=at)
                 closed += 1
     return closed
+
+
+def _tell_both(ticket: Ticket, new: NewTicket, *, at: datetime) -> None:
+    if new.acknowledge:
+        tell_received(ticket, at=at)
+    if new.channel != TicketChannel.PLAN:
+        tell_team(ticket, at=at)
 
 
 def _still_listens(ticket: Ticket, *, at: datetime) -> bool:

@@ -55,7 +55,7 @@ def spend(ticket_id: int, spent: Spent, *, by: User, at: datetime) -> TimeEntry:
 
 
 @transaction.atomic
-def add_to_checklist(ticket_id: int, text: str, *, by: User, at: datetime) -> None:
+def add_to_checklist(ticket_id: int, text: str, *, by: User | None, at: datetime) -> None:
     """One thing a line."""
     ticket = Ticket.objects.locked(ticket_id)
     lines = [" ".join(line.split())[:200] for line in text.splitlines() if line.strip()]

@@ -22,6 +22,7 @@ from itsupport.models.desk import (
 )
 from itsupport.models.equipment import Asset, AssetSeries, LabelSheet
 from itsupport.models.mail import AutomaticMail, InboundEmail, MailboxVisit
+from itsupport.models.maintenance import MaintenancePlan, MaintenanceRun
 from itsupport.models.orders import Delivery, DeliveryLine, Order, OrderLine
 from itsupport.models.quotes import (
     Agreement,
@@ -31,6 +32,7 @@ from itsupport.models.quotes import (
     QuoteLine,
     Supplier,
 )
+from itsupport.models.rounds import Round, RoundAgent, RoundStop, RoundTask
 from itsupport.models.software import Licence, SoftwareInstall
 from itsupport.models.ticket import Ticket, TicketAsset, TicketEvent, TicketSeries
 
@@ -61,12 +63,18 @@ __all__ = [
     "LabelSheet",
     "Licence",
     "MailboxVisit",
+    "MaintenancePlan",
+    "MaintenanceRun",
     "Order",
     "OrderLine",
     "PaperSeries",
     "Presence",
     "Quote",
     "QuoteLine",
+    "Round",
+    "RoundAgent",
+    "RoundStop",
+    "RoundTask",
     "SavedView",
     "ServiceTarget",
     "ServiceWeek",

@@ -1,5 +1,5 @@
 """The facts that the documents of IT support show. Importing a module registers its documents."""
 
-from itsupport.reports import audits, erasure, labels, orders
+from itsupport.reports import audits, erasure, labels, orders, rounds, yearly
 
-__all__ = ["audits", "erasure", "labels", "orders"]
+__all__ = ["audits", "erasure", "labels", "orders", "rounds", "yearly"]

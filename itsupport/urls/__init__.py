@@ -1,4 +1,14 @@
-from itsupport.urls import audits, desk, equipment, mails, orders, tickets
+from itsupport.urls import (
+    audits,
+    desk,
+    equipment,
+    mails,
+    maintenance,
+    orders,
+    rounds,
+    tickets,
+    yearly,
+)
 
 app_name = "itsupport"
 urlpatterns = [
@@ -8,4 +18,7 @@ urlpatterns = [
     *equipment.urlpatterns,
     *orders.urlpatterns,
     *audits.urlpatterns,
+    *rounds.urlpatterns,
+    *maintenance.urlpatterns,
+    *yearly.urlpatterns,
 ]

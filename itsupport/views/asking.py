@@ -17,6 +17,7 @@ from itsupport.queries.tickets import conversation, open_and_lately_ended, own_t
 from itsupport.resources.tickets import OWN_COLUMNS
 from itsupport.rules import may_ask_for_help, may_read_help, may_speak
 from itsupport.states.tickets import TicketState
+from portal.lib.dates import paris_date
 from portal.tables.listing import Listing, Noun
 from portal.web.htmx import page
 from portal.web.views import ensure, reads, writes
@@ -44,7 +45,13 @@ def help_home(request: UserRequest) -> HttpResponse:
         return redirect("itsupport:ticket_detail", pk=ticket.pk)
     running, ended = open_and_lately_ended(request.user, request.acting.communes)
     waiting = [one for one in running if one.state == TicketState.WAITING_COMMUNE]
-    context = {"form": form, "running": running, "ended": ended, "waiting": waiting}
+    context = {
+        "form": form,
+        "running": running,
+        "ended": ended,
+        "waiting": waiting,
+        "year": paris_date(request.at).year,
+    }
     return page(request, "itsupport/help_home.html", context)
 
 

@@ -344,6 +344,7 @@ def _papers(side, manager, word):
     receipt.rendered_at, receipt.sha256, receipt.batch = NOON, "0" * 64, batch
     receipt.save()
     mail = OutboxEmail.objects.filter(commune_id=pk).earliest("pk")
+    OutboxEmail.objects.filter(pk=mail.pk).update(attachments=[{"name": word}])
     notices = Document.objects.filter(kind="purchasing.campaign_notice")
     DigestItem.objects.create(
         key=f"reminder:{pk}",

@@ -185,6 +185,13 @@ BY_ROLE = {
         *EQUIPMENT,
         *DESK,
         *AUDITS,
+        "/informatique/tournees/",
+        "/informatique/tournees/preparer/",
+        "/informatique/tournees/1/",
+        "/informatique/tournees/2/",
+        "/informatique/maintenance/",
+        "/informatique/statistiques/",
+        "/gestion/itsupport/maintenanceplan/1/change/",
     ),
     READER: ("/", "/annuaire/"),
 }

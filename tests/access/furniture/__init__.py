@@ -1,6 +1,6 @@
 """What each app puts in both communes of the world: `furnish(side, users)` adds rows, named in `side.things`."""
 
-from tests.access.furniture import audits, equipment, mail, orders, tickets
+from tests.access.furniture import audits, equipment, mail, orders, rounds, tickets
 
 FURNISHERS = (
     equipment.furnish,
@@ -8,4 +8,5 @@ FURNISHERS = (
     tickets.furnish,
     mail.furnish,
     audits.furnish,
+    rounds.furnish,
 )

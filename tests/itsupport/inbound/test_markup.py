@@ -187,5 +187,7 @@ def test_no_hostile_html_calls_out(html):
         }
         assert name in HARMLESS or not name
         assert name != "src" or value.startswith("cid:")
-        assert name != "href" or value.lower().startswith(("http:", "https:", "mailto:", "tel:"))
+        # a browser strips the spaces around an address; a link calls nobody until somebody follows it
+        address = value.strip().lower()
+        assert name != "href" or address.startswith(("http:", "https:", "mailto:", "tel:"))
     assert "\0" not in message.text + message.html
