@@ -39,7 +39,7 @@ UNTOUCHED = {
     "accounts.user": {"email", "password"},
     "documents.document": {"kind", "facts", "data_hash", "template_version", "file", "sha256"},
     "journal.entry": {"verb", "subject_type"},
-    "mail.outboxemail": {"key", "kind", "message_id", "headers"},
+    "mail.outboxemail": {"key", "kind", "message_id", "headers", "attachments"},
     "mail.digestitem": {"key", "kind"},
     "purchasing.needsnapshot": {"sha256"},
 }
