@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         build_wall("itsupport_roundagent", "0"),
         build_wall("itsupport_roundstop"),
         build_wall("itsupport_roundtask"),
-        build_wall("itsupport_maintenanceplan", "0"),
+        build_wall("itsupport_maintenanceplan", "coalesce(commune_id, 0)"),
         build_wall("itsupport_maintenancerun"),
         same_commune("itsupport_roundstop", "site_id", "communes_site"),
         same_commune("itsupport_roundtask", "stop_id", "itsupport_roundstop"),

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from communes.models import Commune
 from communes.states import SiteKind
-from itsupport.models.scope import CommuneRows, is_of_the_team
+from itsupport.models.scope import CommuneRows
 from itsupport.models.ticket import Ticket
 from itsupport.states.equipment import AssetKind
 from itsupport.states.rounds import Rhythm
@@ -17,13 +17,8 @@ from itsupport.states.rounds import Rhythm
 if TYPE_CHECKING:
     from datetime import date
 
-    from portal.accounts.models import User
 
-
-class MaintenancePlanQuerySet(models.QuerySet["MaintenancePlan"]):
-    def visible_to(self, user: User) -> MaintenancePlanQuerySet:
-        return self if is_of_the_team(user) else self.none()
-
+class MaintenancePlanQuerySet(CommuneRows["MaintenancePlan"]):
     def due(self, *, on: date) -> MaintenancePlanQuerySet:
         """In use, and whose next date comes within its notice."""
         notice = models.ExpressionWrapper(

@@ -129,7 +129,7 @@ def round_sheet(request: UserRequest, pk: int) -> HttpResponse:
 def round_close(request: UserRequest, pk: int) -> HttpResponse:
     """The kilometres, and it is over."""
     one = _get(request, pk)
-    form = CloseForm(request.POST or None)
+    form = CloseForm(request.POST)
     if request.method == "POST":
         if form.is_valid():
             driven = int(form.cleaned_data["kilometres"])

@@ -25,7 +25,10 @@ def furnish(side, users):
     stop = RoundStop.objects.get(round=side.round_under_way)
     side.things |= {"round_stop": stop, "round_task": stop.tasks.get()}
     plan = MaintenancePlan.objects.create(
-        title="Onduleurs", checklist="Essayer la batterie", next_on=NOON.date()
+        title="Onduleurs",
+        checklist="Essayer la batterie",
+        next_on=NOON.date(),
+        commune=side.commune,
     )
     ticket = TicketFactory(commune=side.commune, channel="plan")
     MaintenanceRun.objects.create(plan=plan, commune=side.commune, on=NOON.date(), ticket=ticket)
