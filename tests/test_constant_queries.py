@@ -21,6 +21,7 @@ from portal.mail.models import OutboxEmail
 from purchasing.models import Adhesion, Convention, ReferencePrice, Threshold, VatRate
 from purchasing.states import LegalBasis
 from tests import factories
+from tests.itsupport import lists as it_lists
 from tests.itsupport.machines import xml
 from tests.purchasing.town import ExtinguisherFactory
 
@@ -277,6 +278,7 @@ LISTS = [
     (TOWN_HALL, "purchasing:adhesion_list", None, add_adhesion_of_hers),
     (TOWN_HALL, "purchasing:answer_list", None, add_campaign),
     (TOWN_HALL, "purchasing:extinguisher_list", None, add_device),
+    *it_lists.LISTS,
 ]
 ALWAYS_SHORT = {(TEAM, "admin:index"), (TEAM, "home:home"), (DESK, "home:home")}
 """Pages that sum up: more rows need not show."""

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from itsupport.domain.maintenance import make_due
 from itsupport.models import MaintenancePlan, MaintenanceRun, Ticket
@@ -114,7 +115,7 @@ def test_the_year_to_come_is_read_in_few_questions(
     number, schools, agent, signed_in, django_assert_max_num_queries
 ):
     for n in range(number):
-        plan_of(title=f"Plan {n}", months=6)
+        plan_of(title=f"Plan {n}", months=6, next_on=localdate() + dt.timedelta(days=10))
     desk = signed_in(agent)
     with django_assert_max_num_queries(24):
         shown = desk.get(reverse("itsupport:maintenance_list")).content.decode()

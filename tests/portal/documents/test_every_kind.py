@@ -10,7 +10,7 @@ from pypdf.generic import NameObject
 
 from communes.models import Commune
 from demonstration.story import tell
-from itsupport.models import Asset, Audit, LabelSheet, Order
+from itsupport.models import Asset, Audit, LabelSheet, Order, Round
 from portal.documents.asking import ask_for
 from portal.documents.models import Document
 from portal.documents.paper import pdf_from_html
@@ -45,6 +45,8 @@ def subjects():
         "itsupport.erasure_certificate": (erased.pk, erased.commune_id),
         "itsupport.labels": (sheet.pk, GROUP),
         "itsupport.purchase_order": (order.pk, order.commune_id),
+        "itsupport.route_sheet": (Round.objects.earliest("pk").pk, GROUP),
+        "itsupport.service_report": (NOON.year, commune),
         "purchasing.answer_receipt": (answer, commune),
         "purchasing.campaign_notice": (campaign, GROUP),
         "purchasing.consolidated_need": (campaign, GROUP),
