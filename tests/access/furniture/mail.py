@@ -23,4 +23,4 @@ def furnish(side, users):
     mail.raw.save("mail.eml", ContentFile(b"From: x@example.net\r\n\r\nBonjour"), save=False)
     mail.save()
     MailboxVisit.objects.get_or_create(mailbox="support", defaults={"tried_at": NOON})
-    side.things["mail"] = mail
+    side.things["received_mail"] = mail
