@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import segno
 from django.conf import settings
 from django.urls import reverse
 
@@ -55,6 +54,8 @@ def labels(subject_id: int, commune_id: int) -> Labels:
 
 def _label(asset: Asset) -> Label:
     url = settings.PORTAL_BASE_URL + reverse("itsupport:asset_detail", args=(asset.pk,))
+    import segno  # once a sheet is asked for: every other page goes without
+
     code = segno.make(url, error="m", micro=False)
     rows: Sequence[Sequence[int]] = list(code.matrix)
     modules = "".join(

@@ -85,6 +85,7 @@ def test_compose_passes_what_settings_read():
             ):
                 read.add(ast.literal_eval(node.args[0]))
     development_only = {"AUTORELOAD", "TEST_REDIS_URL", "PORTAL_LEASE"}
+    development_only |= {"AUDIT_HTTP_PORT", "AUDIT_HTTPS_PORT"}
     passed = set(SERVICES["migrate"]["environment"])
 
     assert (
