@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connection
 
 from communes.models import Commune
-from tests.browser.shots import SCREENS, shown
+from tests.browser import shots
 
 ROOT = pathlib.Path(__file__).parents[1]
 ROOMS = (
@@ -151,8 +151,17 @@ def test_no_template_carries_a_style_or_a_script_of_its_own():
     assert [name(path) for path in served if inline.search(path.read_text())] == []
 
 
-def test_the_pictures_of_the_guides_are_there_and_no_other():
-    kept = {str(path.relative_to(SCREENS)) for path in SCREENS.rglob("*.webp")}
+@pytest.mark.parametrize(
+    ("folder", "named", "bytes_at_most"),
+    [(shots.SCREENS, shots.shown, 4_000_000), (shots.ALBUM, shots.album, 10_000_000)],
+    ids=["guides", "album"],
+)
+def test_the_pictures_of_the_docs_are_there_and_no_other(folder, named, bytes_at_most):
+    kept = list(folder.rglob("*.webp"))
 
-    assert kept == shown()
-    assert sum(path.stat().st_size for path in SCREENS.rglob("*.webp")) < 4_000_000
+    assert {str(path.relative_to(folder)) for path in kept} == named()
+    assert sum(path.stat().st_size for path in kept) < bytes_at_most
+
+
+def test_the_album_shows_every_page():
+    assert shots.INDEX.read_text() == shots.index()

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import psycopg
@@ -94,12 +95,20 @@ def chromium():
 @pytest.fixture(scope="session")
 def portal(chromium, tmp_path_factory, worker_id):
     """Session-wide: tests that change it say so in their name, and come last in their file."""
+    with running_portal(chromium, tmp_path_factory, worker_id) as running:
+        yield running
+
+
+@contextmanager
+def running_portal(chromium, tmp_path_factory, name, *, load="load_demonstration"):
+    """A web and a worker on a database of that name (its digits: a corner of the broker), filled by that command."""
     folder = tmp_path_factory.mktemp("portal")
     port = places.port_for(folder, "web")
-    env = _environment(folder, port, worker_id)
+    env = _environment(folder, port, name)
     running = Portal(f"http://127.0.0.1:{port}", env, chromium, folder)
     running.manage("migrate", "--database", "owner", "--verbosity", "0")
-    running.manage("load_demonstration")
+    if load:
+        running.manage(load)
     programs = environment.programs(port)
     children = [
         processes.start(programs[name], env=env, log=folder / f"{name}.log")

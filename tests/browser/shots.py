@@ -1,7 +1,8 @@
 """Pictures of every page of a portal that runs: python -m tests.browser.shots http://127.0.0.1:8000
 
 Each page of pages.py at 1280 and 375 pixels, into var/screens; the home page, a form and a list also by night.
-With `--guides`, into docs/screens, those that the guides and the README show, and no other.
+With `--docs`, into docs/: in screens/ those that the guides and the README show, in album/ a small one of every
+page, wide and narrow side by side, and docs/album.md to leaf through it.
 """
 
 import argparse
@@ -15,12 +16,13 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from ops import places
+from tests.browser import pages
 from tests.browser.conftest import FLAGS, Portal
-from tests.browser.pages import BY_ROLE
 
 EVERY_PAGE = places.VAR / "screens"
-SCREENS = places.ROOT / "docs" / "screens"
-GUIDES = (places.ROOT / "README.md", *sorted((places.ROOT / "docs" / "guides").glob("*.md")))
+DOCS = places.ROOT / "docs"
+SCREENS, ALBUM, INDEX = DOCS / "screens", DOCS / "album", DOCS / "album.md"
+GUIDES = (places.ROOT / "README.md", *sorted((DOCS / "guides").glob("*.md")))
 WIDTHS = (1280, 375)
 BY_NIGHT = (
     "/",
@@ -29,6 +31,20 @@ BY_NIGHT = (
     "/annuaire/",
 )
 TALLEST = 4_000  # a picture in a guide is not a scroll
+SMALL, SHEET = 0.5, 1_400  # of a page in the album, beside the same on a telephone
+INTRODUCTION = """# Toutes les pages
+
+Chaque page de la démonstration, à l’écran et sur un téléphone, telle que la voit chaque rôle.
+`tests/browser/shots.py --docs` refait cet album.
+"""
+WHO = {
+    None: "Sans compte",
+    pages.SECRETARY: "Secrétaire de mairie",
+    pages.MAYOR: "Maire",
+    pages.MANAGER: "Gestionnaire de la mutualisation",
+    pages.IT: "Service informatique",
+    pages.READER: "Lecture seule",
+}
 
 
 def main(words):
@@ -36,17 +52,21 @@ def main(words):
     parser.add_argument("url", help="the address ./run printed")
     parser.add_argument("--only", default="", help="pages whose address contains this text")
     parser.add_argument("--into", type=Path, default=EVERY_PAGE)
-    parser.add_argument("--guides", action="store_true", help="what the guides show, in docs/")
+    parser.add_argument("--docs", action="store_true", help="the pictures of docs/, all anew")
     asked = parser.parse_args(words)
-    into = SCREENS if asked.guides else asked.into
-    wanted = shown() if asked.guides else None
-    if asked.guides:
-        shutil.rmtree(SCREENS, ignore_errors=True)
+    if asked.docs:
+        for folder in (SCREENS, ALBUM):
+            shutil.rmtree(folder, ignore_errors=True)
+        INDEX.write_text(index())
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         portal = Portal(asked.url.rstrip("/"), {}, browser)
-        for role, paths in BY_ROLE.items():
-            _of_one_role(portal, role, [p for p in paths if asked.only in p], into, wanted)
+        for role, paths in pages.BY_ROLE.items():
+            wanted = [path for path in paths if asked.only in path]
+            if asked.docs:
+                _for_docs(portal, role, wanted)
+            else:
+                _of_one_role(portal, role, wanted, asked.into)
         browser.close()
 
 
@@ -59,36 +79,91 @@ def shown():
     }
 
 
-def _of_one_role(portal, role, paths, into, wanted):
-    for width, scheme in [(width, "light") for width in WIDTHS] + [(1280, "dark")]:
-        targets = {path: named(role, path, width, scheme) for path in paths}
-        asked = {
-            path: name
-            for path, name in targets.items()
-            if (name in wanted if wanted is not None else scheme == "light" or path in BY_NIGHT)
-        }
-        if not asked:
-            continue
-        page = portal.page_of(role, width=width, scheme=scheme)
-        for path, name in asked.items():
+def album():
+    """The pictures of the album: one a page and a role."""
+    return {sheet(role, path) for role, path in pages.ALL}
+
+
+def index():
+    """docs/album.md: the title of each role, and its pages as they are on the screen."""
+    parts = [INTRODUCTION]
+    for role, paths in pages.BY_ROLE.items():
+        parts.append(f"## {WHO[role]}\n")
+        parts += [f"`{path}`\n\n![{path}](album/{sheet(role, path)})\n" for path in paths]
+    return "\n".join(parts)
+
+
+def _for_docs(portal, role, paths):
+    named_in_guides = shown()
+    wide, narrow = (portal.page_of(role, width=width) for width in WIDTHS)
+    for path in paths:
+        taken = []
+        for page, width in zip((wide, narrow), WIDTHS, strict=True):
             page.goto(path)
-            _keep(page.screenshot(full_page=True), into / name)
+            taken.append(_picture(page))
+            name = named(role, path, width)
+            if name in named_in_guides:
+                _keep(taken[-1], SCREENS / name)
+        _keep(_side_by_side(*taken), ALBUM / sheet(role, path), quality=40)
+    for page in (wide, narrow):
+        page.context.close()
+
+
+def _of_one_role(portal, role, paths, into):
+    for width, scheme in [(width, "light") for width in WIDTHS] + [(1280, "dark")]:
+        page = portal.page_of(role, width=width, scheme=scheme)
+        for path in paths:
+            if scheme == "light" or path in BY_NIGHT:
+                page.goto(path)
+                _keep(_picture(page), into / named(role, path, width, scheme))
         page.context.close()
 
 
 def named(role, path, width, scheme="light"):
-    """`gestion-achats-campagnes-2.1280.webp` under the folder of the person who sees it."""
-    who = role.split("@")[0].replace(".", "-") if role else "public"
-    page = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-") or "accueil"
+    """`gestion/gestion-achats-campagnes-2.1280.webp`: under the folder of the person who sees it."""
     night = ".nuit" if scheme == "dark" else ""
-    return f"{who}/{page}.{width}{night}.webp"
+    return f"{_who(role)}/{_slug(path)}.{width}{night}.webp"
 
 
-def _keep(png, target):
+def sheet(role, path):
+    """`gestion/gestion-achats-campagnes-2.webp`, in the album."""
+    return f"{_who(role)}/{_slug(path)}.webp"
+
+
+def _who(role):
+    return role.split("@")[0].replace(".", "-") if role else "public"
+
+
+def _slug(path):
+    return re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-") or "accueil"
+
+
+def _picture(page):
+    with Image.open(io.BytesIO(page.screenshot(full_page=True))) as taken:
+        return taken.convert("RGB").crop((0, 0, taken.width, min(taken.height, TALLEST)))
+
+
+def _side_by_side(wide, narrow):
+    """Both at half their size, on the grey of a desk; a long page is cut."""
+    small = [
+        one.resize((int(one.width * SMALL), int(one.height * SMALL)), Image.Resampling.LANCZOS)
+        for one in (wide, narrow)
+    ]
+    gap = 12
+    height = min(max(one.height for one in small), max(small[0].height, 900), SHEET)
+    desk = Image.new(
+        "RGB", (sum(one.width for one in small) + 3 * gap, height + 2 * gap), "#d9d9d4"
+    )
+    left = gap
+    for one in small:
+        desk.paste(one.crop((0, 0, one.width, min(one.height, height))), (left, gap))
+        left += one.width + gap
+    return desk
+
+
+def _keep(picture, target, *, quality=60):
     target.parent.mkdir(parents=True, exist_ok=True)
-    with Image.open(io.BytesIO(png)) as picture:
-        shown = picture.convert("RGB").crop((0, 0, picture.width, min(picture.height, TALLEST)))
-        shown.save(target, "WEBP", quality=60, method=6)
+    picture.save(target, "WEBP", quality=quality, method=6)
     print(f"{target.stat().st_size // 1024:4d} ko  {target.name}", flush=True)
 
 
