@@ -54,10 +54,10 @@ class Portal:
         """The end of what a program of the portal said."""
         return (self.folder / f"{name}.log").read_text()[-2000:]
 
-    def page_of(self, email=None, *, width=1280, scheme="light", script=True):
+    def context_of(self, email=None, *, width=1280, scheme="light", script=True):
         if email and email not in self.states:
             self.states[email] = self._sign_in(email)
-        context = self.browser.new_context(
+        return self.browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
             locale="fr-FR",
@@ -65,7 +65,9 @@ class Portal:
             storage_state=self.states.get(email),
             base_url=self.url,
         )
-        page = context.new_page()
+
+    def page_of(self, email=None, *, width=1280, scheme="light", script=True):
+        page = self.context_of(email, width=width, scheme=scheme, script=script).new_page()
         page.set_default_timeout(15_000)
         page.said = []
         page.on("console", lambda message: page.said.append(message.text))
