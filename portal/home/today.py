@@ -14,14 +14,20 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 
+Row = tuple[str, str, list[tuple[str, str, str]]]
+"""A label, the note of all its cells, and each commune's name, value and note of its own."""
+UNKNOWN = registry.Figure(label="", value="–")
+
+
 @dataclass(frozen=True, slots=True)
 class Today:
     """Cards by date, coming events, and the figures of each commune acted for."""
 
     cards: list[registry.Due]
     events: list[registry.Event]
-    figures: list[tuple[str, str, list[tuple[str, str]]]]
+    figures: list[Row]
     communes: list[str]
+    at: datetime
 
     @classmethod
     def of(cls, user: User, *, at: datetime) -> Today:
@@ -30,11 +36,16 @@ class Today:
         cards = sorted(registry.due.gather(user, at=at), key=lambda card: (card.on, card.title))
         events = sorted(registry.events.gather(user, at=at), key=lambda event: event.on)
         figures = registry.figures.gather(user, list(communes), at=at)
-        return cls(cards, events[:4], _by_label(figures, communes), list(communes.values()))
+        return cls(cards, events[:4], by_label(figures, communes), list(communes.values()), at)
 
     @property
     def minutes(self) -> int:
         return sum(card.minutes for card in self.cards)
+
+    @property
+    def is_late(self) -> bool:
+        """The most pressing card should be done already."""
+        return bool(self.cards) and self.cards[0].on < self.at
 
 
 def greeting(name: str, today: Today) -> str:
@@ -47,14 +58,19 @@ def greeting(name: str, today: Today) -> str:
     return f"Bonjour {name}, {text.in_words(count, feminine=True)} choses vous attendent."
 
 
-def _by_label(
-    figures: list[tuple[int, registry.Figure]], communes: dict[int, str]
-) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """One row a label, one (name, value) a commune; unknown is a dash, never 0."""
-    rows: dict[tuple[str, str], dict[int, str]] = {}
+def by_label(figures: list[tuple[int, registry.Figure]], communes: dict[int, str]) -> list[Row]:
+    """One row a label, one cell a commune; unknown is a dash, never 0. A note that all share is said once."""
+    rows: dict[str, dict[int, registry.Figure]] = {}
     for commune_id, figure in figures:
-        rows.setdefault((figure.label, figure.note), {})[commune_id] = figure.value
-    return [
-        (label, note, [(name, values.get(pk, "–")) for pk, name in communes.items()])
-        for (label, note), values in rows.items()
-    ]
+        rows.setdefault(figure.label, {})[commune_id] = figure
+    return [_row(label, known, communes) for label, known in rows.items()]
+
+
+def _row(label: str, known: dict[int, registry.Figure], communes: dict[int, str]) -> Row:
+    notes = {figure.note for figure in known.values()}
+    shared = notes.pop() if len(notes) == 1 else ""
+    cells = []
+    for pk, name in communes.items():
+        figure = known.get(pk, UNKNOWN)
+        cells.append((name, figure.value, "" if figure.note == shared else figure.note))
+    return label, shared, cells
