@@ -84,6 +84,12 @@ def test_an_export_comes_back_without_a_change(write, known):
     assert [line.kind for line in found.lines] == ["same"] * len(known)
 
 
+def test_a_cell_whose_spaces_alone_moved_is_no_change():
+    found = preview("Code;Désignation\nA1;Eau et  mousse\n", [row(name="Eau  et mousse")])
+
+    assert [line.kind for line in found.lines] == ["same"]
+
+
 def test_french_excel_is_read_with_its_commas_and_its_letters():
     text = "Code;Désignation;Prix HT (€)\r\nA1;Été;1 234,56\r\n"
     found = compare(register(), read_file(text.encode("cp1252")), [row()])
