@@ -7,8 +7,10 @@ import re
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.models import TextChoices
 
 from communes.models import Commune
+from portal.lib.signs import Sign, sign_of
 from tests.browser import shots
 
 ROOT = pathlib.Path(__file__).parents[1]
@@ -145,6 +147,14 @@ def test_every_table_that_carries_a_commune_is_behind_the_wall():
         walled = {row[0] for row in cursor.fetchall()}
 
     assert carriers - walled == set()
+
+
+@pytest.mark.parametrize(
+    "states", [one for one in TextChoices.__subclasses__() if one.__name__.endswith("State")]
+)
+def test_every_state_wears_its_sign(states):
+    """Two states of one value in one `wear` would leave the second without."""
+    assert [word for word in states.labels if sign_of(word) == Sign()] == []
 
 
 def test_no_template_carries_a_style_or_a_script_of_its_own():

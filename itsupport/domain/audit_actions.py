@@ -42,7 +42,6 @@ class Wording:
     owner: str
     effort: int
     cost: Decimal | None
-    request_url: str = ""
 
 
 def propose_actions(audit: Audit, *, at: datetime) -> int:
@@ -65,8 +64,7 @@ def word_action(action_id: int, wording: Wording, *, by: User, at: datetime) -> 
     action.title = wording.title.strip()[:TITLE]
     action.reason = wording.reason.strip()[:REASON]
     action.owner, action.effort, action.cost = wording.owner, wording.effort, wording.cost
-    action.request_url = wording.request_url
-    action.save(update_fields=["title", "reason", "owner", "effort", "cost", "request_url"])
+    action.save(update_fields=["title", "reason", "owner", "effort", "cost"])
     record("word", action, by=by, at=at)
     return action
 

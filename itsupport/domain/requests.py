@@ -15,7 +15,7 @@ from communes.models import Need
 from communes.queries.addresses import team_addresses
 from communes.states import NeedOrigin, NeedTheme, Role
 from itsupport.domain.series import REQUEST, next_ref
-from itsupport.models import EquipmentRequest
+from itsupport.models import AuditAction, EquipmentRequest
 from itsupport.notifications.orders import EquipmentAsked
 from itsupport.states.orders import EDITABLE_STATES, REQUEST_FLOW, RequestState
 from portal.journal.record import record
@@ -43,8 +43,7 @@ class Wanted:
     wanted_by: date | None = None
     ticket_id: int | None = None
     replaces_id: int | None = None
-    finding: str = ""
-    finding_url: str = ""
+    action_id: int | None = None
 
 
 @transaction.atomic
@@ -75,7 +74,7 @@ def edit_request(
     if request.state not in EDITABLE_STATES:
         raise Refusal(f"Cette demande ne change plus : {request.get_state_display()}.")
     _ensure_true(wanted, at=at)
-    kept = {"ticket_id", "finding", "finding_url"}
+    kept = {"ticket_id", "action_id"}
     changes = {name: value for name, value in asdict(wanted).items() if name not in kept}
     for name, value in changes.items():
         setattr(request, name, value)
@@ -152,7 +151,7 @@ def _pool(request: EquipmentRequest, *, by: User, at: datetime) -> Need:
         ),
         by=by,
         at=at,
-        origin=NeedOrigin.AUDIT if request.finding else NeedOrigin.TICKET,
+        origin=NeedOrigin.AUDIT if request.action_id else NeedOrigin.TICKET,
         origin_label=f"Demande de matériel {request.ref}",
         origin_url=reverse("itsupport:request_detail", args=[request.pk]),
     )
@@ -165,6 +164,15 @@ def _ensure_true(wanted: Wanted, *, at: datetime) -> None:
         raise Refusal("Dites en quelques mots ce qu’il faut.")
     if wanted.wanted_by is not None and wanted.wanted_by < paris_date(at):
         raise Refusal("La date souhaitée est passée : choisissez un jour à venir.")
+    if wanted.action_id is not None:
+        _ensure_given(wanted.action_id)
+
+
+def _ensure_given(action_id: int) -> None:
+    """Before, the commune could not read where its own request comes from."""
+    action = AuditAction.objects.select_related("audit").get(pk=action_id)
+    if not action.audit.is_given:
+        raise Refusal("L’audit n’est pas encore rendu : ses actions se décident ensuite.")
 
 
 def address_of(request: EquipmentRequest) -> str:

@@ -167,13 +167,6 @@ class ActionForm(forms.Form):
         max_digits=10,
         help_text="0 si c’est gratuit ; rien si vous ne savez pas.",
     )
-    request_url = forms.URLField(
-        label="Demande de matériel",
-        required=False,
-        max_length=300,
-        assume_scheme="https",
-        help_text="Son adresse, si l’action est devenue une demande de matériel.",
-    )
 
     @classmethod
     def of(cls, action: AuditAction, data: Any = None) -> ActionForm:

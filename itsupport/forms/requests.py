@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,12 +13,13 @@ from communes.states import SiteKind
 from itsupport.domain.requests import Wanted
 from itsupport.models import Asset
 from itsupport.states.equipment import LIVE_STATES, AssetKind
+from itsupport.states.tickets import Direction
 from portal.web.forms import DateField, QuantityField
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from itsupport.models import EquipmentRequest, Ticket
+    from itsupport.models import AuditAction, EquipmentRequest, Ticket
 
 
 class RequestForm(forms.Form):
@@ -46,6 +48,7 @@ class RequestForm(forms.Form):
         self, *args: Any, commune_id: int | None, on: date, choose: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._commune_id = commune_id
         own = [] if commune_id is None else [commune_id]
         sites = Site.objects.filter(commune_id__in=own).active().order_by("pk")
         self._offer("site", sites)
@@ -63,13 +66,18 @@ class RequestForm(forms.Form):
             self.fields["site"].initial = likely[0].pk if likely else None
 
     def _offer(self, name: str, rows: Any) -> None:
-        field = self.fields[name]
-        assert isinstance(field, ModelChoiceField)
-        field.queryset = rows
-        field.empty_label = "Sans précision"
+        choice = self.fields[name]
+        assert isinstance(choice, ModelChoiceField)
+        choice.queryset = rows
+        choice.empty_label = "Sans précision"
 
-    def wanted(self, *, ticket: Ticket | None = None) -> Wanted:
-        given = self.cleaned_data
+    @property
+    def commune_id(self) -> int:
+        """Whose request it is. Call it on a valid form."""
+        return self._commune_id or int(self.cleaned_data["commune"].pk)
+
+    def wanted(self, origin: Origin | None = None) -> Wanted:
+        given, source = self.cleaned_data, origin or Origin()
         return Wanted(
             kind=given["kind"],
             label=given["label"],
@@ -79,31 +87,60 @@ class RequestForm(forms.Form):
             for_whom_id=given["for_whom"].pk if given["for_whom"] else None,
             replaces_id=given["replaces"].pk if given["replaces"] else None,
             wanted_by=given["wanted_by"],
-            ticket_id=ticket.pk if ticket else None,
+            ticket_id=source.ticket.pk if source.ticket else None,
+            action_id=source.action.pk if source.action else None,
         )
 
 
-def from_ticket(ticket: Ticket) -> dict[str, Any]:
-    """The words of a request for help, so that nobody types them twice."""
-    first = ticket.messages.order_by("pk").first()
-    return {
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What a request comes from, and the words that are known already: nobody types them twice."""
+
+    commune_id: int | None = None
+    ticket: Ticket | None = None
+    action: AuditAction | None = None
+    asset: Asset | None = None
+    words: dict[str, Any] = field(default_factory=dict)
+
+
+def from_ticket(ticket: Ticket) -> Origin:
+    """The words of a request for help; what it says of no building leaves the likely one."""
+    first = ticket.messages.exclude(direction=Direction.NOTE).order_by("pk").first()
+    asset = ticket.assets.order_by("pk").first()
+    words = {
         "label": ticket.title[:160],
+        "kind": asset.kind if asset else None,
         "reason": first.text[:4000] if first else "",
         "site": ticket.site_id,
         "for_whom": ticket.requester_id,
-        "replaces": ticket.assets.values_list("pk", flat=True).first(),
+        "replaces": asset.pk if asset else None,
     }
+    return Origin(commune_id=ticket.commune_id, ticket=ticket, words=_known(words))
 
 
-def from_asset(asset: Asset) -> dict[str, Any]:
+def from_asset(asset: Asset) -> Origin:
     """The same machine again, in its place."""
-    return {
-        "label": f"Remplacer {asset.name}"[:160],
+    kind = asset.get_kind_display()
+    words = {
+        "label": f"{kind[:1].upper()}{kind[1:]} à la place de {asset.name}"[:160],
         "kind": asset.kind,
         "site": asset.site_id,
         "for_whom": asset.used_by_id,
         "replaces": asset.pk,
     }
+    return Origin(commune_id=asset.commune_id, asset=asset, words=_known(words))
+
+
+def from_action(action: AuditAction) -> Origin:
+    """What an audit advised, and why."""
+    words = {"label": action.title, "reason": action.reason or action.question.text}
+    return Origin(
+        commune_id=action.commune_id, action=action, ticket=action.ticket, words=_known(words)
+    )
+
+
+def _known(words: dict[str, Any]) -> dict[str, Any]:
+    return {name: word for name, word in words.items() if word is not None}
 
 
 def from_request(request: EquipmentRequest) -> dict[str, Any]:

@@ -21,10 +21,7 @@ class AuditActionQuerySet(GivenRows["AuditAction"]):
 
 @tracked()
 class AuditAction(models.Model):
-    """A recommendation of an audit: proposed, then decided by the commune, then done.
-
-    `request_url` is the address of the equipment request that it became, where there is one.
-    """
+    """A recommendation of an audit: proposed, then decided by the commune, then done."""
 
     audit = models.ForeignKey(
         Audit, verbose_name="audit", on_delete=models.PROTECT, related_name="actions"
@@ -69,7 +66,6 @@ class AuditAction(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    request_url = models.CharField("demande de matériel", max_length=300, blank=True)
     proposed_at = models.DateTimeField("proposée le")
 
     objects = AuditActionQuerySet.as_manager()
@@ -79,6 +75,9 @@ class AuditAction(models.Model):
         verbose_name_plural = "actions d’audit"
         ordering = ("audit", "question__position")
         constraints = (
+            models.UniqueConstraint(
+                fields=("id", "commune"), name="audit_action_with_its_commune"
+            ),
             models.UniqueConstraint(
                 name="audit_action_once",
                 fields=("audit", "question"),

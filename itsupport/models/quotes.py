@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from communes.models import Commune, Need, Person, Site
+from itsupport.models.audit_actions import AuditAction
 from itsupport.models.equipment import Asset
 from itsupport.models.scope import CommuneRows
 from itsupport.models.ticket import Ticket
@@ -63,7 +64,7 @@ class PaperSeries(models.Model):
 class EquipmentRequest(models.Model):
     """A town hall lacks a machine. Once ordered, where it stands derives from the lines of its order.
 
-    `finding`: the action of an audit that it answers, in words, with its address.
+    `ticket`, `action` (of an audit that was given) and `replaces` say what it comes from.
     """
 
     ref = models.CharField("numéro", max_length=14, unique=True)
@@ -107,8 +108,14 @@ class EquipmentRequest(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    finding = models.CharField("action de l’audit", max_length=200, blank=True)
-    finding_url = models.CharField("adresse de l’action", max_length=300, blank=True)
+    action = models.ForeignKey(
+        AuditAction,
+        verbose_name="action de l’audit",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="equipment_requests",
+    )
     state = models.CharField("état", max_length=10, choices=RequestState, default=_R.DRAFT)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -158,7 +158,7 @@ class RoundStop(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.site.name if self.site else f"{self.commune}"
+        return f"{self.site.name}, {self.commune}" if self.site else f"{self.commune}"
 
 
 class RoundTask(models.Model):

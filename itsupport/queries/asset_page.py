@@ -12,7 +12,9 @@ from django.apps import apps
 from itsupport.models import SoftwareInstall, Ticket
 from itsupport.models.scope import is_of_the_team
 from itsupport.queries.machine import MachineSheet, machine_sheet
+from itsupport.queries.tracks import Progress, requests_from
 from itsupport.states.equipment import ASSET_FLOW, COMPUTERS, WITH_MEMORY, AssetState
+from itsupport.states.orders import RequestState
 from portal.journal.models import Entry
 from portal.lib.dates import typed_date
 
@@ -79,11 +81,18 @@ class AssetPage:
     machine: MachineSheet | None
     software: list[SoftwareInstall]
     tickets: list[Ticket]
+    replacing: list[Progress]
     entries: list[tuple[Entry, str]]
     buttons: list[Button]
     to_erase: bool
     may_report: bool
     versions: list[Version]
+
+    @property
+    def replaced(self) -> bool:
+        """Somebody asked already, and it was not given up."""
+        given_up = {RequestState.CANCELLED, RequestState.REFUSED}
+        return any(one.request.state not in given_up for one in self.replacing)
 
 
 def asset_page(asset: Asset, user: User, *, at: datetime) -> AssetPage:
@@ -94,6 +103,7 @@ def asset_page(asset: Asset, user: User, *, at: datetime) -> AssetPage:
         machine=machine_sheet(asset, at=at),
         software=list(SoftwareInstall.objects.visible_to(user).filter(asset=asset)),
         tickets=list(tickets[:_LAST]),
+        replacing=requests_from(user, replaces=asset),
         entries=[(entry, told(entry)) for entry in entries[: 2 * _LAST]],
         buttons=buttons(asset),
         to_erase=asset.state == AssetState.RETIRED

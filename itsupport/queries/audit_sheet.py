@@ -118,7 +118,7 @@ class AuditSheet:
 
 
 def audit_sheet(audit: Audit, *, at: datetime) -> AuditSheet:
-    """`audit` with its template, commune and previous (with its template). Four queries."""
+    """`audit` with its template, commune and previous (with its template). Five queries."""
     both = [one for one in (audit, audit.previous) if one is not None]
     found = lines_of_all(both, at=at)
     lines = found[audit.pk]
@@ -145,9 +145,11 @@ def ranked(audit: Audit, lines: list[Line]) -> list[Ranked]:
     total = sum(
         line.question.weight for line in lines if line.counted is not scoring.Reply.NOT_APPLICABLE
     )
+    asked = audit.actions.select_related("question", "ticket", "need")
+    actions = asked.prefetch_related("equipment_requests")
     rows = [
         (action, by_question[action.question_id])
-        for action in audit.actions.select_related("question", "ticket", "need")
+        for action in actions
         if action.question_id in by_question
     ]
     rows.sort(

@@ -18,6 +18,7 @@ from itsupport.models import (
     TimeEntry,
     Watcher,
 )
+from itsupport.queries.tracks import Progress, requests_from
 from itsupport.states.tickets import TICKET_FLOW, Direction
 from portal.lib.dates import paris_date
 from portal.lib.opening import is_open, next_opening, opening_in_words, parse_hours
@@ -57,6 +58,7 @@ class Beside:
     links: list[TicketLink]
     before: list[Ticket]
     replies: list[CannedReply]
+    equipment: list[Progress]
     main: tuple[str, ...] = ("solve", "resume", "reopen", "close")
     """The verbs whose buttons stand first; the others are in a menu."""
 
@@ -80,6 +82,7 @@ def beside(ticket: Ticket, user: User, *, at: datetime) -> Beside:
         links=list(ticket.links.select_related("other__commune")),
         before=seen_before(ticket, user),
         replies=list(CannedReply.objects.filter(active=True)),
+        equipment=requests_from(user, ticket=ticket),
     )
 
 

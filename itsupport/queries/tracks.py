@@ -15,7 +15,12 @@ from portal.lib.text import count
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
+
+    from portal.accounts.models import User
+
+
+SHOWN = ("commune", "site", "need", "for_whom", "ticket", "replaces", "action")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class Progress:
 
 def progress_of(rows: QuerySet[EquipmentRequest]) -> list[Progress]:
     """In the order of `rows`, with three queries whatever their number."""
-    requests = list(rows.select_related("commune", "site", "need", "for_whom", "ticket"))
+    requests = list(rows.select_related(*SHOWN))
     pks = [one.pk for one in requests]
     counts = _counts(pks)
     quotes = _quotes(pks)
@@ -58,6 +63,12 @@ def progress_of(rows: QuerySet[EquipmentRequest]) -> list[Progress]:
         Progress(request=one, quote=quotes.get(one.pk), counts=counts.get(one.pk))
         for one in requests
     ]
+
+
+def requests_from(user: User, **origin: Model) -> list[Progress]:
+    """Those that come from a request for help, an action or a machine to replace, the first asked first."""
+    rows = EquipmentRequest.objects.visible_to(user).filter(**origin)
+    return progress_of(rows.order_by("asked_at", "pk"))
 
 
 def _counts(pks: Iterable[int]) -> dict[int, Counts]:

@@ -89,6 +89,7 @@ class ReportFacts:
     page: PageFacts
     version: int
     profile: str
+    machines: list[str]
     questions: list[tuple[str, list[LineFacts]]]
 
 
@@ -113,8 +114,16 @@ def audit_report(subject_id: int, commune_id: int) -> ReportFacts:
         page=_page(sheet, sheet.actions, title),
         version=sheet.audit.template.version,
         profile=sheet.audit.get_profile_display(),
+        machines=_machines(sheet.lines),
         questions=list(domains.items()),
     )
+
+
+def _machines(lines: list[Line]) -> list[str]:
+    """« PC-ACCUEIL (IT-00012) », once each: those whose agents prove an answer."""
+    proofs = [line.answer.facts or {} for line in lines if line.answer]
+    found = {one["tag"]: one["name"] for facts in proofs for one in facts.get("machines", [])}
+    return [f"{found[tag]} ({tag})" for tag in sorted(found, key=lambda tag: (found[tag], tag))]
 
 
 def _sheet(audit_id: int) -> AuditSheet:

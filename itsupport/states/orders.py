@@ -122,10 +122,18 @@ wear(
         _R.POOLED: Sign("info", "handshake"),
         _R.ORDERED: Sign("info", "shopping-cart"),
         _R.CANCELLED: Sign("", "circle-slash"),
+    }
+)
+wear(
+    {
         _Q.PENDING: Sign("warn", "file-clock"),
         _Q.AGREED: Sign("ok", "stamp"),
         _Q.REFUSED: Sign("late", "circle-alert"),
         _Q.WITHDRAWN: Sign("", "circle-slash"),
+    }
+)
+wear(
+    {
         _O.SENT: Sign("info", "shopping-cart"),
         _O.PARTIAL: Sign("warn", "package-open"),
         _O.DELIVERED: Sign("info", "package-check"),

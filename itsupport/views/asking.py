@@ -14,6 +14,7 @@ from itsupport.domain.votes import vote
 from itsupport.forms.tickets import AskForm, SayForm, TicketFilters, VoteForm
 from itsupport.models import Ticket, TicketFile
 from itsupport.queries.tickets import conversation, open_and_lately_ended, own_tickets
+from itsupport.queries.tracks import requests_from
 from itsupport.resources.tickets import OWN_COLUMNS
 from itsupport.rules import may_ask_for_help, may_read_help, may_speak
 from itsupport.states.tickets import TicketState
@@ -83,6 +84,7 @@ def ticket_detail(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "ticket": ticket,
         "talk": conversation(ticket, request.user),
+        "equipment": requests_from(request.user, ticket=ticket),
         "form": form,
         "vote_form": VoteForm(initial={"satisfaction": ticket.satisfaction}),
     }

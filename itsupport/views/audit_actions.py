@@ -14,6 +14,7 @@ from itsupport import rules
 from itsupport.domain import audit_actions as verbs
 from itsupport.forms.audits import ActionForm, DeclineForm, PlanForm
 from itsupport.models import AuditAction
+from itsupport.queries.tracks import requests_from
 from itsupport.states.audits import GIVEN_STATES, PENDING_ACTIONS, ActionOwner, ActionState
 from itsupport.views import audit_pieces as pieces
 from portal.tables.columns import Column
@@ -115,6 +116,8 @@ def action_decide(request: UserRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "decline": decline,
         "desk": rules.may_audit(request.user),
+        "given": action.audit.is_given,
+        "equipment": requests_from(request.user, action=action),
     }
     return page(request, "itsupport/action_decide.html", context)
 

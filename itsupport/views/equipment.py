@@ -85,9 +85,9 @@ def _of_the_town_hall(request: UserRequest) -> HttpResponse:
 @reads(allow=may_see_equipment)
 def asset_detail(request: UserRequest, pk: int) -> HttpResponse:
     """What it is, what its agent says, what happened to it."""
-    asset = get_object_or_404(
-        Asset.objects.visible_to(request.user).select_related("commune", "site", "used_by"), pk=pk
-    )
+    assets = Asset.objects.visible_to(request.user)
+    known = assets.select_related("commune", "site", "used_by", "order_line__order")
+    asset = get_object_or_404(known, pk=pk)
     context = {
         "asset": asset,
         "sheet": asset_page(asset, request.user, at=request.at),

@@ -6,14 +6,23 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from itsupport import rules
 from itsupport.domain import requests as domain
-from itsupport.forms.requests import RequestForm, from_asset, from_request, from_ticket
-from itsupport.models import Asset, EquipmentRequest, Ticket
+from itsupport.forms.requests import (
+    Origin,
+    RequestForm,
+    from_action,
+    from_asset,
+    from_request,
+    from_ticket,
+)
+from itsupport.models import Asset, AuditAction, EquipmentRequest, Ticket
 from itsupport.queries.board import requests_to_quote
 from itsupport.queries.quotes import quotes_of
 from itsupport.queries.tracks import progress_of
+from itsupport.states.audits import GIVEN_STATES
 from itsupport.states.orders import REQUEST_FLOW, RequestState
 from portal.lib.dates import paris_date
 from portal.lib.refusal import Refusal
@@ -22,8 +31,6 @@ from portal.web.htmx import page
 from portal.web.views import ensure, reads, writes
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from django.http import HttpResponse
 
     from portal.web.requests import UserRequest
@@ -67,24 +74,14 @@ def request_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 @writes(allow=rules.may_ask_equipment)
 def request_create(request: UserRequest) -> HttpResponse:
-    """`?demande=` keeps the words of a request for help, `?remplace=` those of a machine."""
-    ticket, initial = _known_words(request)
-    commune_id = initial.pop("commune_id", None) or request.acting.current
-    choose = commune_id is None
-    form = RequestForm(
-        request.POST or None,
-        commune_id=commune_id,
-        on=paris_date(request.at),
-        choose=choose,
-        initial=initial,
-    )
+    """Empty, or filled with what its origin says already."""
+    origin = _origin(request)
+    form = _form(request, origin)
     if request.method == "POST" and form.is_valid():
-        commune_id = form.cleaned_data["commune"].pk if choose else commune_id
-        assert commune_id is not None
         try:
             asked = domain.ask_equipment(
-                commune_id,
-                form.wanted(ticket=ticket),
+                form.commune_id,
+                form.wanted(origin),
                 send="garder" not in request.POST,
                 by=request.user,
                 at=request.at,
@@ -94,8 +91,20 @@ def request_create(request: UserRequest) -> HttpResponse:
         else:
             messages.success(request, _said(asked))
             return redirect("itsupport:request_detail", pk=asked.pk)
-    context = {"form": form, "ticket": ticket, "asked": None}
+    context = {"form": form, "origin": origin, "asked": None, "back": _back(request, origin)}
     return page(request, "itsupport/orders/request_form.html", context)
+
+
+def _form(request: UserRequest, origin: Origin) -> RequestForm:
+    """For the commune of the origin, else the one chosen in the header; the desk says which."""
+    commune_id = origin.commune_id or request.acting.current
+    return RequestForm(
+        request.POST or None,
+        commune_id=commune_id,
+        on=paris_date(request.at),
+        choose=commune_id is None,
+        initial=origin.words,
+    )
 
 
 @writes(allow=rules.may_ask_equipment)
@@ -119,7 +128,8 @@ def request_edit(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _said(asked))
             return redirect("itsupport:request_detail", pk=asked.pk)
-    context = {"form": form, "ticket": None, "asked": asked}
+    back = reverse("itsupport:request_detail", args=[asked.pk])
+    context = {"form": form, "origin": Origin(), "asked": asked, "back": back}
     return page(request, "itsupport/orders/request_form.html", context)
 
 
@@ -156,16 +166,33 @@ def request_pool(request: UserRequest) -> HttpResponse:
     return page(request, "itsupport/orders/request_pool.html", {"rows": list(rows)})
 
 
-def _known_words(request: UserRequest) -> tuple[Ticket | None, dict[str, Any]]:
-    """What the request comes from, and what it says already."""
-    ticket_pk, asset_pk = (request.GET.get(name, "") for name in ("demande", "remplace"))
-    if ticket_pk.isdecimal():
-        ticket = get_object_or_404(Ticket.objects.visible_to(request.user), pk=ticket_pk)
-        return ticket, {"commune_id": ticket.commune_id, **from_ticket(ticket)}
-    if asset_pk.isdecimal():
-        asset = get_object_or_404(Asset.objects.visible_to(request.user), pk=asset_pk)
-        return None, {"commune_id": asset.commune_id, **from_asset(asset)}
-    return None, {}
+def _origin(request: UserRequest) -> Origin:
+    """`?demande=` a request for help by its number, `?remplace=` a machine, `?action=` one of an audit given."""
+    ref, asset, action = (request.GET.get(name, "") for name in ("demande", "remplace", "action"))
+    if ref:
+        tickets = Ticket.objects.visible_to(request.user).filter(commune__isnull=False)
+        return from_ticket(get_object_or_404(tickets, ref=ref))
+    if asset.isdecimal():
+        return from_asset(get_object_or_404(Asset.objects.visible_to(request.user), pk=asset))
+    if action.isdecimal():
+        given = AuditAction.objects.visible_to(request.user).filter(audit__state__in=GIVEN_STATES)
+        return from_action(
+            get_object_or_404(given.select_related("question", "ticket"), pk=action)
+        )
+    return Origin()
+
+
+def _back(request: UserRequest, origin: Origin) -> str:
+    """The page that the request would come from."""
+    if origin.action:
+        return reverse("itsupport:action_decide", args=[origin.action.pk])
+    if origin.ticket:
+        desk = rules.is_desk(request.user)
+        name = "itsupport:desk_ticket" if desk else "itsupport:ticket_detail"
+        return reverse(name, args=[origin.ticket.pk])
+    if origin.asset:
+        return reverse("itsupport:asset_detail", args=[origin.asset.pk])
+    return reverse("itsupport:request_list")
 
 
 def _said(asked: EquipmentRequest) -> str:

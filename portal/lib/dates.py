@@ -49,8 +49,8 @@ def hour_in_words(hour: time | datetime) -> str:
 
 
 def span_in_words(start: time, end: time) -> str:
-    """« 17 h – 19 h »."""
-    return f"{hour_in_words(start)}{NBSP}–{NBSP}{hour_in_words(end)}"
+    """« 17 h – 19 h ». A line may end with the dash; the space behind it then goes, as a no-break one would not."""
+    return f"{hour_in_words(start)}{NBSP}– {hour_in_words(end)}"
 
 
 def instant_in_words(at: datetime, *, weekday: bool = True, year: bool = False) -> str:

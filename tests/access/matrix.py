@@ -167,6 +167,9 @@ def questions(foreign):
     key, insee = foreign.commune.pk, foreign.commune.insee
     yield from (f"q={stem}" for stem in (OWN, DIRECTORY, insee))
     yield f"commune={key}&commune_id={key}&insee={insee}&site={foreign.site.pk}&pk={foreign.need.pk}"
+    yield f"demande={foreign.ticket.ref}"
+    yield f"remplace={foreign.asset.pk}"
+    yield f"action={foreign.action.pk}"
     yield f"commune={insee}&export=xlsx"
     yield "export=csv"
 

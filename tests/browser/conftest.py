@@ -5,12 +5,14 @@ import pathlib
 import re
 import shutil
 import subprocess
+import tempfile
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import psycopg
 import pytest
+from celery import Celery
 from django.db import connections
 from playwright.sync_api import sync_playwright
 from psycopg import sql
@@ -18,6 +20,7 @@ from psycopg import sql
 from ops import environment, places, processes
 
 PASSWORD = "demonstration"
+SUPPORT = "support@example.org"
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
@@ -53,6 +56,11 @@ class Portal:
     def last_words(self, name):
         """The end of what a program of the portal said."""
         return (self.folder / f"{name}.log").read_text()[-2000:]
+
+    def wake(self, task):
+        """Tell the worker what the beat, which does not run here, tells it every few minutes."""
+        with Celery(broker=self.env["REDIS_URL"], set_as_current=False) as caller:
+            caller.send_task(task)
 
     def context_of(self, email=None, *, width=1280, scheme="light", script=True):
         if email and email not in self.states:
@@ -95,18 +103,34 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def portal(chromium, tmp_path_factory, worker_id):
+def post_room():
+    """The mailbox of the service, which the portal knows from the start; a test opens its server."""
+    from tests.itsupport.post_room import PostRoom  # noqa: PLC0415 -- shots.py reads this file without Django
+
+    with tempfile.TemporaryDirectory(prefix="dovecot-", ignore_cleanup_errors=True) as home:
+        room = PostRoom(pathlib.Path(home))
+        yield room
+        room.stop()
+
+
+@pytest.fixture(scope="session")
+def portal(chromium, post_room, tmp_path_factory, worker_id):
     """Session-wide: tests that change it say so in their name, and come last in their file."""
-    with running_portal(chromium, tmp_path_factory, worker_id) as running:
+    more = {
+        "SUPPORT_ADDRESS": SUPPORT,
+        "SUPPORT_IMAP_URL": post_room.url,
+        "SUPPORT_IMAP_CA": str(post_room.ca),
+    }
+    with running_portal(chromium, tmp_path_factory, worker_id, more=more) as running:
         yield running
 
 
 @contextmanager
-def running_portal(chromium, tmp_path_factory, name, *, load="load_demonstration"):
+def running_portal(chromium, tmp_path_factory, name, *, load="load_demonstration", more=None):
     """A web and a worker on a database of that name (its digits: a corner of the broker), filled by that command."""
     folder = tmp_path_factory.mktemp("portal")
     port = places.port_for(folder, "web")
-    env = _environment(folder, port, name)
+    env = _environment(folder, port, name) | (more or {})
     running = Portal(f"http://127.0.0.1:{port}", env, chromium, folder)
     running.manage("migrate", "--database", "owner", "--verbosity", "0")
     if load:

@@ -18,6 +18,7 @@ from itsupport.inventory.facts import facts
 from itsupport.inventory.kept import Agent, Antivirus, Inventory, Machine, System
 from itsupport.models import Audit, AuditAction, AuditAnswer, AuditEvidence
 from itsupport.queries.audit_marks import lines_of
+from itsupport.reports.audits import audit_report
 from itsupport.states.tickets import TicketKind, TicketState
 from itsupport.webcheck import WebSeen
 from portal.journal.models import Entry
@@ -177,7 +178,7 @@ def machine(commune, *, seen=NOON, antivirus=True, name="PC-ACCUEIL"):
 
 
 def test_the_machines_answer_and_what_a_person_saw_stands(audit, agent):
-    machine(audit.commune, antivirus=False)
+    asset = machine(audit.commune, antivirus=False)
     keep_answers(audit.pk, [auditing.said("I1", "no", at=NOON - HOUR)], by=agent, at=NOON - HOUR)
 
     assert refresh_proofs(audit.pk, None, at=NOON) > 0
@@ -188,6 +189,7 @@ def test_the_machines_answer_and_what_a_person_saw_stands(audit, agent):
     assert "PC-ACCUEIL" in antivirus.sentence
     assert antivirus.facts["machines"][0]["name"] == "PC-ACCUEIL"
     assert line(audit, "I1").answer.provenance == "manual"
+    assert audit_report(audit.pk, audit.commune_id).machines == [f"PC-ACCUEIL ({asset.tag})"]
 
 
 def test_a_proof_of_more_than_thirty_days_proves_nothing(audit, agent):

@@ -66,41 +66,6 @@ def test_three_fields_make_a_request(hall, chain):
     assert asked.ref in text(hall.get(to("request_list")))
 
 
-def test_a_request_for_help_gives_its_words(hall, chain):
-    ticket = factories.TicketFactory(
-        commune=chain.commune, site=chain.site, requester=chain.secretary, title="PC très lent"
-    )
-    ticket.messages.create(
-        commune=chain.commune, direction="in", at=NOON, author="x", text="Dix minutes au démarrage"
-    )
-    url = f"{to('request_create')}?demande={ticket.pk}"
-
-    page = text(hall.get(url))
-    hall.post(url, {"label": "PC très lent", "kind": "desktop", "quantity": "1"})
-
-    assert 'value="PC très lent"' in page
-    assert "Dix minutes au démarrage" in page
-    assert EquipmentRequest.objects.get().ticket == ticket
-
-
-def test_a_machine_is_replaced_in_its_place(hall, chain):
-    old = factories.AssetFactory(commune=chain.commune, site=chain.site, name="PC-1")
-
-    page = text(hall.get(f"{to('request_create')}?remplace={old.pk}"))
-
-    assert 'value="Remplacer PC-1"' in page
-    assert f'<option value="{old.pk}" selected>' in page
-
-
-def test_another_commune_s_ticket_and_machine_give_nothing(hall):
-    other = Chain()
-    ticket = factories.TicketFactory(commune=other.commune)
-    asset = factories.AssetFactory(commune=other.commune)
-
-    assert hall.get(f"{to('request_create')}?demande={ticket.pk}").status_code == 404
-    assert hall.get(f"{to('request_create')}?remplace={asset.pk}").status_code == 404
-
-
 def test_a_draft_is_kept_then_changed_and_sent(hall):
     typed = {"label": "Écran", "kind": "screen", "quantity": "1"}
     hall.post(to("request_create"), typed | {"garder": "1"})

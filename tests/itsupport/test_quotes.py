@@ -16,6 +16,7 @@ from itsupport.states.orders import QuoteState, RequestState
 from portal.lib.refusal import Refusal
 from tests import factories
 from tests.conftest import NOON
+from tests.itsupport import auditing
 from tests.itsupport.chain import DAY, PDF, Chain, mails, state
 
 pytestmark = pytest.mark.django_db
@@ -292,9 +293,10 @@ def test_what_may_still_be_written_is_the_life_of_the_quote(chain):
 
 def test_requests_of_several_communes_become_needs_in_one_step(chain):
     other = Chain()
+    audited = auditing.give(chain.commune, "no", agent=chain.agent).actions.earliest("pk")
     asked = [
         chain.ask(label="Tablette", kind="tablet", quantity=11),
-        chain.ask(label="Tablette", kind="tablet", quantity=1, finding="Tablettes obsolètes"),
+        chain.ask(label="Tablette", kind="tablet", quantity=1, action_id=audited.pk),
         other.ask(label="Tablette", kind="tablet", quantity=7),
     ]
 

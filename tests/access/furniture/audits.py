@@ -10,7 +10,13 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from itsupport.domain import audits
-from itsupport.models import AuditAction, AuditAnswer, AuditEvidence, AuditStanding
+from itsupport.models import (
+    AuditAction,
+    AuditAnswer,
+    AuditEvidence,
+    AuditStanding,
+    EquipmentRequest,
+)
 from itsupport.states.audits import EvidenceKind, Provenance
 from tests.conftest import NOON
 from tests.itsupport.auditing import a_grid
@@ -43,6 +49,8 @@ def furnish(side, users):
         "next_proof": _proof(following, word, agent),
         "standing": AuditStanding.objects.get(audit=audit),
     }
+    asked = EquipmentRequest.objects.filter(pk=side.equipment_request.pk)
+    asked.update(action=side.action, ticket=side.ticket)
 
 
 def _answer(audit, code, word, agent):

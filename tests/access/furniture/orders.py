@@ -94,7 +94,7 @@ def _ask(side, users, number):
         kind="laptop",
         label="Portable",
         reason="il est lent",
-        finding="à remplacer",
+        replaces=side.asset,
         state=states[number],
         asked_by=side.secretary.person.user,
         asked_at=NOON,
