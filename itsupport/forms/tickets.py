@@ -14,7 +14,7 @@ from itsupport.queries.desk_people import agents
 from itsupport.states.tickets import Level, Priority, TicketChannel, TicketState
 from portal.accounts.models import User
 from portal.tables.filters import ListFilters
-from portal.web.forms import ChoiceCards
+from portal.web.forms import ChoiceCards, ShortChoiceField
 
 if TYPE_CHECKING:
     from datetime import date
@@ -160,7 +160,7 @@ class TicketFilters(ListFilters):
     etat = forms.ChoiceField(
         label="État", required=False, choices=[("", "Tous"), *TicketState.choices]
     )
-    categorie = forms.ModelChoiceField(
+    categorie = ShortChoiceField(
         Category.objects.filter(active=True),
         label="Catégorie",
         required=False,
@@ -179,10 +179,10 @@ class DeskFilters(TicketFilters):
         "canal": "channel",
     }
 
-    commune = forms.ModelChoiceField(
+    commune = ShortChoiceField(
         Commune.objects.none(), label="Commune", required=False, empty_label="Toutes"
     )
-    agent = forms.ModelChoiceField(
+    agent = ShortChoiceField(
         User.objects.none(), label="Suivie par", required=False, empty_label="Tous"
     )
     priorite = forms.ChoiceField(
@@ -195,8 +195,8 @@ class DeskFilters(TicketFilters):
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, rows in (
-            ("commune", Commune.objects.members(on=on).order_by("name_sort")),
-            ("agent", agents(on=on)),
+            ("commune", Commune.objects.members(on=on).order_by("name_sort").only("name")),
+            ("agent", agents(on=on).only("first_name", "last_name", "email")),
         ):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)

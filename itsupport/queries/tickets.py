@@ -57,13 +57,22 @@ class Conversation:
 
 
 def conversation(ticket: Ticket, user: User) -> Conversation:
-    files = TicketFile.objects.visible_to(user)
+    return told(ticket, list(messages_of(ticket, user)))
+
+
+def messages_of(ticket: Ticket, user: User) -> QuerySet[TicketMessage]:
+    """Those that this person may read, with their files; for the team, the mails that they came by."""
     rows = TicketMessage.objects.visible_to(user).filter(ticket=ticket)
-    files_at = reverse("itsupport:ticket_file", args=(0,)).removesuffix("0/")
     if is_of_the_team(user):
         origin = InboundEmail.objects.only("pk", "ticket_message_id").order_by("pk")
         rows = rows.prefetch_related(Prefetch("inbound_emails", queryset=origin))
-    return Conversation(ticket, _with_files(rows, files), OWN_WORDS[_T(ticket.state)], files_at)
+    return _with_files(rows, TicketFile.objects.visible_to(user))
+
+
+def told(ticket: Ticket, messages: list[TicketMessage]) -> Conversation:
+    """These messages as the page of somebody who has an account tells them."""
+    files_at = reverse("itsupport:ticket_file", args=(0,)).removesuffix("0/")
+    return Conversation(ticket, messages, OWN_WORDS[_T(ticket.state)], files_at)
 
 
 def conversation_by_link(ticket: Ticket, link: str) -> Conversation:
@@ -71,7 +80,7 @@ def conversation_by_link(ticket: Ticket, link: str) -> Conversation:
     rows = TicketMessage.objects.filter(ticket=ticket).exclude(direction="note")
     files = TicketFile.objects.filter(internal=False)
     said = OWN_WORDS[_T(ticket.state)]
-    return Conversation(ticket, _with_files(rows, files), said, f"{link}pieces/")
+    return Conversation(ticket, list(_with_files(rows, files)), said, f"{link}pieces/")
 
 
 def own_tickets(user: User, commune_ids: Iterable[int]) -> QuerySet[Ticket]:
@@ -92,6 +101,8 @@ def open_and_lately_ended(
     return running, ended
 
 
-def _with_files(rows: QuerySet[TicketMessage], files: QuerySet[TicketFile]) -> list[TicketMessage]:
+def _with_files(
+    rows: QuerySet[TicketMessage], files: QuerySet[TicketFile]
+) -> QuerySet[TicketMessage]:
     prefetch = Prefetch("files", queryset=files.order_by("added_at", "pk"))
-    return list(rows.select_related("by").prefetch_related(prefetch).order_by("at", "pk"))
+    return rows.prefetch_related(prefetch).defer("html", "search").order_by("at", "pk")
