@@ -11,6 +11,7 @@ from itsupport.domain.tickets import NewTicket, Said
 from itsupport.forms.files import FilesField
 from itsupport.models import Asset, Category
 from itsupport.queries.desk_people import agents
+from itsupport.queries.search import labelled
 from itsupport.states.tickets import Level, Priority, TicketChannel, TicketState
 from portal.accounts.models import User
 from portal.tables.filters import ListFilters
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from communes.models import Person
+    from itsupport.models import Ticket
 
 URGENCIES = (
     (Level.LOW, "Rien ne presse|Une question, une amélioration."),
@@ -148,7 +150,6 @@ class VoteForm(forms.Form):
 
 
 class TicketFilters(ListFilters):
-    search = ("title", "ref", "requester_name")
     lookups = {"etat": "state", "categorie": "category"}
 
     q = forms.CharField(
@@ -166,6 +167,10 @@ class TicketFilters(ListFilters):
         required=False,
         empty_label="Toutes",
     )
+
+
+    def narrow(self, rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
+        return labelled(super().narrow(rows), self.chosen.get("q", ""))
 
 
 class DeskFilters(TicketFilters):

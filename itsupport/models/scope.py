@@ -36,3 +36,10 @@ class Terms(Func):
     """The words of a text, stemmed in French, without case nor accents; the first 100,000 characters."""
 
     template = "to_tsvector('french', folded(left(%(expressions)s, 100000)))"
+
+
+class Labels(Func):
+    """Short texts put end to end, without case nor accents: where any part of a word is looked for."""
+
+    arg_joiner = " || ' ' || "
+    template = "folded(%(expressions)s)"

@@ -136,7 +136,7 @@ def most_urgent(rows: QuerySet[Ticket]) -> list[Ticket]:
     return list(
         rows.filter(state__in=OPEN_STATES)
         .select_related("commune", "assignee")
-        .defer("commune__outline", "search")
+        .defer("commune__outline")
         .order_by(F("due_at").asc(nulls_last=True), "pk")[:SHOWN]
     )
 

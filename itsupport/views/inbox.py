@@ -72,7 +72,9 @@ def desk_list(request: UserRequest) -> HttpResponse:
     """Every request, open or not: the register, with its filters and its exports."""
     listing = Listing(
         request,
-        Ticket.objects.visible_to(request.user).select_related("commune", "assignee", "category"),
+        Ticket.objects.visible_to(request.user)
+        .select_related("commune", "assignee", "category")
+        .defer("commune__outline"),
         columns=DESK_COLUMNS,
         noun=NOUN,
         filters=DeskFilters,

@@ -36,9 +36,9 @@ class ListFilters(forms.Form):
     hide_optional = True
 
     def read_with(self, *others: QuerySet[Any, Any] | HowMany) -> list[Any]:
-        """Read the rows of its short choices, with other questions of the page, in one statement.
+        """Read the rows of its short choices and the answers to other questions of the page, in one statement.
 
-        Gives the answers to the others. A list that has none needs not call it.
+        Gives the answers to the others. Called again, it reads nothing twice.
         """
         fields = [
             field
@@ -53,8 +53,7 @@ class ListFilters(forms.Form):
     @property
     def chosen(self) -> dict[str, Any]:
         """The filters that are on and make sense."""
-        if not self.is_bound or self._errors is None:
-            self.read_with()
+        self.read_with()
         self.is_valid()
         return {
             name: value

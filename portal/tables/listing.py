@@ -266,6 +266,7 @@ class Listing:
         wanted = self.request.GET.get(EXPORT, "")
         if wanted in {"xlsx", "csv"}:
             return self._file(wanted)
+        self.form.read_with()
         full = {"listing": self, **(context or {})}
         return page(self.request, template, full, part="ui/list_rows.html")
 
