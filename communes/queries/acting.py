@@ -39,9 +39,7 @@ def acting_of(user: User, *, on: date, chosen: int | None = None) -> Acting:
         )
     )
     roles = frozenset(role for role, *_ in rows)
-    communes = {
-        pk: name for role, pk, name, _ in rows if pk is not None and role in COMMUNE_ROLES
-    }
+    communes = {pk: name for role, pk, name, _ in rows if pk is not None and role in COMMUNE_ROLES}
     current = chosen if chosen in communes else next(iter(communes), None)
     return Acting(
         roles=roles,

@@ -43,7 +43,7 @@ class AskForm(forms.Form):
         error_messages={"required": "Dites en quelques mots ce qui se passe."},
     )
     photos = FilesField()
-    asset = forms.ModelChoiceField(
+    asset = ShortChoiceField(
         Asset.objects.none(),
         label="Sur quel matériel\u202f?",
         required=False,
@@ -61,11 +61,12 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.commune_id, self.person = commune_id, person
         field = self.fields["asset"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Asset.objects.filter(commune_id=commune_id).live().order_by("name")
-        mine = Asset.objects.filter(commune_id=commune_id, used_by=person).live()
+        assert isinstance(field, ShortChoiceField)
+        live = Asset.objects.filter(commune_id=commune_id).live()
+        field.queryset = live.order_by("name").defer("facts")
         if person and not self.is_bound and "asset" not in self.initial:
-            self.initial["asset"] = mine.order_by("name").values_list("pk", flat=True).first()
+            mine = (asset.pk for asset in field.listed if asset.used_by_id == person.pk)
+            self.initial["asset"] = next(mine, None)
 
     def ticket(self, user: User) -> NewTicket:
         given = self.cleaned_data
@@ -167,7 +168,6 @@ class TicketFilters(ListFilters):
         required=False,
         empty_label="Toutes",
     )
-
 
     def narrow(self, rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
         return labelled(super().narrow(rows), self.chosen.get("q", ""))

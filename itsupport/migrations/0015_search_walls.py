@@ -15,6 +15,7 @@ FOUND = f"""
         (select id from itsupport_ticket where commune_id is null and 0 = any(mine) order by id desc limit most));
     titles bigint[];
     messages bigint[];
+    named bigint[];
 begin
     -- a word that is common is found in the last requests; one that is not, by its index, whatever the planner thinks
     titles := array(select id from itsupport_ticket where id = any(latest) and search @@ words limit most);
@@ -30,16 +31,19 @@ begin
             where search @@ words and {NOTE_OR_KNOWN} = any(mine) limit 20000)
             select ticket_id from every order by id desc limit most);
     end if;
-    return query
-        select unnest(titles)
-        union
-        select unnest(messages)
-        union
+    named := array(
         (select t.id from itsupport_ticket t, itsupport_ticketseries s
             where said ~ '^\\d{{1,5}}$' and t.ref = s.year || '-' || lpad(said, 5, '0')
             and {KNOWN_OR_TEAM} = any(mine) limit most)
         union
-        (select id from itsupport_ticket where ref = said and {KNOWN_OR_TEAM} = any(mine));
+        (select id from itsupport_ticket where ref = said and {KNOWN_OR_TEAM} = any(mine)));
+    if cardinality(titles || messages || named) = 0 and length(said) > 3 then
+        -- mistyped, perhaps: looked for in the last requests alone
+        named := array(select id from itsupport_ticket
+            where id = any(latest) and word_similarity(folded(said), labels) >= 0.5
+            order by word_similarity(folded(said), labels) desc limit most);
+    end if;
+    return query select distinct unnest(titles || messages || named);
 end
 """
 LABELLED = f"""

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Func, Q
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from portal.accounts.models import User
 
 Row = TypeVar("Row", bound=models.Model)
@@ -22,6 +24,12 @@ class CommuneRows(models.QuerySet[Row]):
             return self.none()
         mine = Q(commune_id__in=user.acting.commune_ids)
         return self.filter(mine | Q(commune_id=None) if is_of_the_team(user) else mine)
+
+    def seen_in(self, user: User, commune_ids: Iterable[int]) -> Self:
+        """Those of these communes that a person sees: one condition, which the planner weighs right."""
+        if user.acting is None:
+            return self.none()
+        return self.filter(commune_id__in=user.acting.commune_ids & frozenset(commune_ids))
 
     def locked(self, pk: int) -> Row:
         """The row, held until the end of the transaction."""

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -38,11 +38,14 @@ class TicketQuerySet(CommuneRows["Ticket"]):
         return self.open().filter(due_at__lt=at)
 
 
-class TicketManager(models.Manager.from_queryset(TicketQuerySet)):  # type: ignore[misc]
+_Tickets = models.Manager.from_queryset(TicketQuerySet)
+
+
+class TicketManager(_Tickets["Ticket"]):
     """Leaves with the database what is only searched in."""
 
     def get_queryset(self) -> TicketQuerySet:
-        return super().get_queryset().defer("search", "labels")
+        return cast("TicketQuerySet", super().get_queryset().defer("search", "labels"))
 
 
 class TicketSeries(models.Model):
@@ -174,7 +177,7 @@ class Ticket(models.Model):
         verbose_name="objet, numéro et nom cherchés",
     )
 
-    objects: ClassVar[TicketManager] = TicketManager()
+    objects = TicketManager()
 
     class Meta:
         verbose_name = "demande d’assistance"

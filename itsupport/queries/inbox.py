@@ -153,9 +153,7 @@ def counts_of(rows: QuerySet[Ticket], *, at: datetime) -> QuerySet[Ticket, dict[
     )
 
 
-def inbox(
-    tickets: list[Ticket], counts: dict[str, int], around: Around, *, at: datetime
-) -> Inbox:
+def inbox(tickets: list[Ticket], counts: dict[str, int], around: Around, *, at: datetime) -> Inbox:
     """These requests in groups; what waits for somebody else comes last."""
     today = paris_date(at)
     left = _left_of(tickets, around, at=at)

@@ -31,7 +31,7 @@ def found_tickets(user: User, query: str, *, limit: int) -> QuerySet[Ticket]:
     rows = Ticket.objects.visible_to(user).select_related("commune").defer("commune__outline")
     if not text:
         return rows.none()
-    found = rows.filter(pk__in=RawSQL("select itsupport_found(%s, %s)", [text, ENOUGH]))  # noqa: S611
+    found = rows.filter(pk__in=RawSQL("select itsupport_found(%s, %s)", [text, ENOUGH]))
     number = text.zfill(DIGITS) if text.isdecimal() else text
     named = Case(When(ref__endswith=number, then=0), default=1)
     return found.order_by(named, F("changed_at").desc())[:limit]

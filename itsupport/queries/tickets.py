@@ -11,6 +11,7 @@ from django.urls import reverse
 from itsupport.models import InboundEmail, Ticket, TicketFile, TicketMessage
 from itsupport.models.scope import is_of_the_team
 from itsupport.states.tickets import OPEN_STATES, TicketState
+from portal.database.together import together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from portal.accounts.models import User
 
-SOME = 5
+SOME, MANY = 5, 50
 _T = TicketState
 OWN_WORDS = {
     _T.NEW: "Votre demande est reçue. Quelqu’un la lit bientôt.",
@@ -85,9 +86,9 @@ def conversation_by_link(ticket: Ticket, link: str) -> Conversation:
 
 def own_tickets(user: User, commune_ids: Iterable[int]) -> QuerySet[Ticket]:
     return (
-        Ticket.objects.visible_to(user)
-        .filter(commune_id__in=list(commune_ids))
+        Ticket.objects.seen_in(user, commune_ids)
         .select_related("commune", "site")
+        .defer("commune__outline")
     )
 
 
@@ -96,8 +97,10 @@ def open_and_lately_ended(
 ) -> tuple[list[Ticket], list[Ticket]]:
     """What runs, then the five that ended last."""
     rows = own_tickets(user, commune_ids)
-    running = list(rows.filter(state__in=OPEN_STATES).order_by("-changed_at")[:50])
-    ended = list(rows.exclude(state__in=OPEN_STATES).order_by("-changed_at")[:SOME])
+    running, ended = together(
+        rows.filter(state__in=OPEN_STATES).order_by("-changed_at")[:MANY],
+        rows.exclude(state__in=OPEN_STATES).order_by("-changed_at")[:SOME],
+    )
     return running, ended
 
 

@@ -185,9 +185,7 @@ def get_ticket(request: UserRequest, pk: int) -> Ticket:
     return get_object_or_404(rows, pk=pk)
 
 
-def _start(
-    request: UserRequest, ticket: Ticket, replies: Iterable[CannedReply]
-) -> dict[str, Any]:
+def _start(request: UserRequest, ticket: Ticket, replies: Iterable[CannedReply]) -> dict[str, Any]:
     """`?type=3` starts the answer with a ready-made reply, filled for this request."""
     chosen = request.GET.get("type", "")
     ready = next((one for one in replies if str(one.pk) == chosen), None)

@@ -29,7 +29,8 @@ class HowMany:
 def totals(rows: QuerySet[Any], **aggregates: Any) -> QuerySet[Any, dict[str, Any]]:
     """What `rows.aggregate(…)` gives, not asked yet: a queryset of one dictionary."""
     every: QuerySet[Any] = rows.order_by().annotate(_all=Value(1)).values("_all")
-    return every.annotate(**aggregates).values(*aggregates)
+    summed: QuerySet[Any, dict[str, Any]] = every.annotate(**aggregates).values(*aggregates)
+    return summed
 
 
 def together(*asked: QuerySet[Any, Any] | HowMany) -> list[Any]:
@@ -38,9 +39,7 @@ def together(*asked: QuerySet[Any, Any] | HowMany) -> list[Any]:
     One SELECT that the walls see as they see each question. What a queryset prefetches is asked after, as ever. Made
     for short lists: rows travel as JSON. Raises TypeError for a column that JSON does not carry (a range).
     """
-    questions = [
-        _Count(one.rows) if isinstance(one, HowMany) else _Question(one) for one in asked
-    ]
+    questions = [_Count(one.rows) if isinstance(one, HowMany) else _Question(one) for one in asked]
     real = [one for one in questions if one.sql]
     answers = iter(_fetched(real))
     return [one.read(next(answers) if one.sql else None) for one in questions]
@@ -74,7 +73,7 @@ class _Question:
     @property
     def wrapped(self) -> str:
         columns = ", ".join(f"c{n}" for n in range(len(self.compiler.select)))
-        return f"(select json_agg(t)::text from ({self.sql}) t({columns}))"
+        return f"(select json_agg(t)::text from ({self.sql}) t({columns}))"  # noqa: S608 -- Django's own SQL
 
     def read(self, answer: Any) -> Any:
         """The rows as the queryset makes them, its models, dictionaries or tuples."""
@@ -87,7 +86,7 @@ class _Question:
             )
             for row in given
         ]
-        self.compiler.execute_sql = lambda *_args, **_options: [found]  # type: ignore[method-assign]
+        self.compiler.execute_sql = lambda *_args, **_options: [found]  # type: ignore[method-assign, assignment]
         self.rows.query.get_compiler = lambda *_args, **_options: self.compiler  # type: ignore[method-assign]
         return list(self.rows)
 
@@ -98,7 +97,7 @@ class _Count(_Question):
 
     @property
     def wrapped(self) -> str:
-        return f"(select count(*) from ({self.sql}) t)"
+        return f"(select count(*) from ({self.sql}) t)"  # noqa: S608 -- Django's own SQL
 
     def read(self, answer: Any) -> Any:
         return answer or 0

@@ -45,7 +45,7 @@ class ListFilters(forms.Form):
             for field in self.fields.values()
             if isinstance(field, ShortChoiceField) and not field.is_listed
         ]
-        answers = together(*(field.queryset for field in fields), *others)
+        answers = together(*(field.offered for field in fields), *others)
         for field in fields:
             field.listed = answers.pop(0)
         return answers

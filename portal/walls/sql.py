@@ -54,11 +54,12 @@ def search_inside(name: str, arguments: str, returns: str, body: str) -> migrati
     kinds = ", ".join(argument.split()[-1] for argument in arguments.split(", "))
     return migrations.RunSQL(
         (
-            f"create function {name}({arguments}) returns {returns} language plpgsql stable security definer"
-            " set search_path = public, pg_temp set plan_cache_mode = force_custom_plan as $search$"
-            f" declare mine int[] := nullif(current_setting('app.communes', true), '')::int[]; {body} $search$",
-            f"revoke execute on function {name}({kinds}) from public",
-            f"grant execute on function {name}({kinds}) to {role}",
+            f"create function {name}({arguments}) returns {returns} language plpgsql stable"
+            f" security definer set search_path = public, pg_temp"
+            f" set plan_cache_mode = force_custom_plan as $search$ declare"
+            f" mine int[] := nullif(current_setting('app.communes', true), '')::int[]; {body} $search$;"
+            f" revoke execute on function {name}({kinds}) from public;"
+            f" grant execute on function {name}({kinds}) to {role}"
         ),
         f"drop function {name}({kinds})",
     )

@@ -18,6 +18,8 @@ from portal.lib.typed_hours import NotHours, Span, read_day
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from django.db.models import QuerySet
+
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 _DATE = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4}|\d{2})")
 _WORDS = re.compile(r"(?:[a-z]+\s+)?(\d{1,2})(?:er)?\s+([a-zéûô]+)\.?\s+(\d{4})")
@@ -112,7 +114,9 @@ class NumberField(forms.DecimalField):
 class _Listed(ModelChoiceIterator):
     """The choices of a field whose rows are known already."""
 
-    def __iter__(self) -> Iterator[tuple[Any, str]]:
+    field: ShortChoiceField
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
         for row in self.field.listed:
@@ -129,9 +133,15 @@ class ShortChoiceField(forms.ModelChoiceField):
     _listed: list[Any] | None = None
 
     @property
+    def offered(self) -> QuerySet[Any]:
+        """The question that `listed` answers."""
+        assert self.queryset is not None
+        return self.queryset
+
+    @property
     def listed(self) -> list[Any]:
         if self._listed is None:
-            self._listed = list(self.queryset) if self.queryset is not None else []
+            self._listed = list(self.offered)
         return self._listed
 
     @listed.setter
