@@ -147,14 +147,14 @@ def test_named_one_by_one_or_read_the_same_are_kept(town, ticket, monkeypatch, f
     monkeypatch.setattr(search, "FEW", few)
 
     assert town.lists("noir") == town.lists("écran civil") == {ticket}
-    assert town.lists("_oir") == town.lists("%") == town.lists("\\") == set()
+    assert town.lists("n%r") == town.lists("%") == town.lists("\\") == set()
 
 
 def test_the_index_is_not_told_to_who_may_not_ask(ticket):
     with connection.cursor() as cursor:
         cursor.execute(
             "select bool_or(has_function_privilege('public', oid, 'execute')) from pg_proc where prosecdef"
-            " and pronamespace = 'public'::regnamespace"
+            " and prorettype <> 'trigger'::regtype and pronamespace = 'public'::regnamespace"
         )
         assert cursor.fetchone()[0] is False
 

@@ -56,9 +56,11 @@ def test_dictionaries_tuples_and_annotations_come_back_too(assets):
         Asset.objects.order_by("pk").values_list("pk", flat=True),
         Asset.objects.order_by("pk").values_list("pk", "price", "warranty_until"),
         Asset.objects.order_by("pk").annotate(names=ArraySubquery(sites.values("name"))),
-        Asset.objects.order_by().values_list("commune_id").annotate(Sum("price")).order_by("1"),
+        Asset.objects.order_by()
+        .values_list("commune_id")
+        .annotate(Sum("price"))
+        .order_by("commune_id"),
     ]
-    asked[-1] = asked[-1].order_by("commune_id")
     found = together(*asked)
 
     assert found[0] == list(asked[0])
