@@ -30,6 +30,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ticket',
+            index=models.Index(fields=['due_at', 'id'], name='ticket_by_due'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(fields=['priority', 'due_at', 'id'], name='ticket_by_priority'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
             index=django.contrib.postgres.indexes.GinIndex(fields=['labels'], name='ticket_labels', opclasses=('gin_trgm_ops',)),
         ),
     ]

@@ -234,6 +234,8 @@ class Ticket(models.Model):
             ),
             models.Index(fields=("commune", "-changed_at"), name="ticket_by_commune"),
             models.Index(fields=("-changed_at", "-id"), name="ticket_by_change"),
+            models.Index(fields=("due_at", "id"), name="ticket_by_due"),
+            models.Index(fields=("priority", "due_at", "id"), name="ticket_by_priority"),
             models.Index(
                 fields=("solved_at",), name="ticket_solved", condition=Q(state=_T.SOLVED)
             ),
