@@ -286,7 +286,17 @@ LISTS = [
 ]
 ALWAYS_SHORT = {(TEAM, "admin:index"), (TEAM, "home:home"), (DESK, "home:home")}
 """Pages that sum up: more rows need not show."""
-MORE: dict[tuple[str, str], int] = {}
+MORE = {
+    (TEAM, "campaigns:campaign_follow"): 9,
+    (TEAM, "campaigns:campaign_remind"): 17,
+    (TEAM, "campaigns:need_detail"): 11,
+    (TEAM, "communes:commune_list"): 11,
+    (TEAM, "mail:email_list"): 9,
+    (TOWN_HALL, "communes:commune_detail"): 15,
+    (TOWN_HALL, "communes:commune_keep"): 9,
+    (TOWN_HALL, "communes:commune_list"): 11,
+    (TOWN_HALL, "purchasing:extinguisher_list"): 9,
+}
 """Pages that still ask more: their number may only go down."""
 NO_LIST = {"communes:phone_list", "tables:import_list", "usersessions_list"}
 """A button that asks for a PDF; the kinds of file that may be brought in; the few devices of one person."""
