@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Min
 from django.urls import reverse
 
 from communes.models import Commune, Need, Person, Population
 from communes.queries.confirmations import confirmation_wanted
-from communes.queries.directory import found_communes, found_people, found_sites
+from communes.queries.directory import communes_like, near_the_best, people_like, sites_like
 from communes.queries.sheet import INHABITANTS
 from communes.resources.communes import COMMUNES
 from communes.resources.people import PEOPLE
 from communes.resources.sites import SITES
 from communes.rules import is_anyone, is_manager, is_team, may_open_accounts
 from communes.states import NEED_FLOW, NeedState
+from portal.database.together import HowMany, totals
 from portal.home import registry
 from portal.lib.dates import day_in_words, end_of_day, paris_date
 from portal.lib.text import NBSP, count, decimal_number, join, of, sentence
@@ -23,10 +24,11 @@ from portal.tables import imports
 from portal.web import navigation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable
     from datetime import datetime
 
     from communes.models import Position
+    from communes.queries.directory import Found
     from portal.accounts.models import User
     from portal.journal.models import Entry
 
@@ -73,12 +75,15 @@ navigation.register_work(
 
 
 @registry.due
-def confirmations(user: User, *, at: datetime) -> Iterator[registry.Due]:
+def confirmations(user: User, *, at: datetime) -> registry.Told[registry.Due]:
     """Once a year, in January, a town hall reads its own sheet; at once when it never did."""
     acting, today = user.acting, paris_date(at)
     if acting is None or acting.team or not acting.communes:
         return
-    for commune in Commune.objects.filter(pk__in=acting.communes):
+    (communes,) = yield registry.Asked(
+        Commune.objects.filter(pk__in=acting.communes).defer("outline")
+    )
+    for commune in communes:
         wanted = confirmation_wanted(commune.confirmed_on, today)
         if wanted is None:
             continue
@@ -100,12 +105,14 @@ def confirmations(user: User, *, at: datetime) -> Iterator[registry.Due]:
 
 
 @registry.due
-def needs_to_study(user: User, *, at: datetime) -> Iterator[registry.Due]:
+def needs_to_study(user: User, *, at: datetime) -> registry.Told[registry.Due]:
     """What communes noted and nobody has looked at: the manager says what becomes of it."""
     if not is_manager(user):
         return
     waiting = Need.objects.filter(state=NeedState.TO_STUDY)
-    found = waiting.aggregate(number=Count("pk"), since=Min("said_at"), by=Min("wanted_by"))
+    [[found]] = yield registry.Asked(
+        totals(waiting, number=Count("pk"), since=Min("said_at"), by=Min("wanted_by"))
+    )
     if found["number"]:
         yield registry.Due(
             on=end_of_day(found["by"] or paris_date(at)),
@@ -118,10 +125,13 @@ def needs_to_study(user: User, *, at: datetime) -> Iterator[registry.Due]:
 
 
 @registry.due
-def accounts_to_open(user: User, *, at: datetime) -> Iterator[registry.Due]:
+def accounts_to_open(user: User, *, at: datetime) -> registry.Told[registry.Due]:
     """The first person of a new portal is told how the others come in."""
+    if not may_open_accounts(user):
+        return
     others = Person.objects.filter(user__is_active=True).exclude(user=user)
-    if may_open_accounts(user) and not others.exists():
+    (some,) = yield registry.Asked(HowMany(others[:1]))
+    if not some:
         yield registry.Due(
             on=end_of_day(paris_date(at)),
             title="Ouvrez le portail à vos collègues",
@@ -134,57 +144,59 @@ def accounts_to_open(user: User, *, at: datetime) -> Iterator[registry.Due]:
 
 
 @registry.search
-def communes_found(user: User, query: str, *, limit: int) -> Iterator[registry.Hit]:
+def communes_found(user: User, query: str, *, limit: int) -> registry.Told[registry.Hit]:
     if not is_anyone(user):
         return
-    for commune in found_communes(Commune.objects.visible_to(user), query)[:limit]:
+    communes = Commune.objects.visible_to(user).defer("outline")
+    for commune in (yield from _best(communes_like(communes, query), limit)):
         yield registry.Hit(
             kind="Commune",
             title=commune.name,
             text=" · ".join(filter(None, [commune.phone, commune.address])),
             url=_sheet(commune),
-            rank=commune.rank,  # type: ignore[attr-defined]
+            rank=commune.rank,
         )
 
 
 @registry.search
-def people_found(user: User, query: str, *, limit: int) -> Iterator[registry.Hit]:
+def people_found(user: User, query: str, *, limit: int) -> registry.Told[registry.Hit]:
     if not is_anyone(user):
         return
-    for person in found_people(user, query)[:limit]:
-        held = person.held  # type: ignore[attr-defined]
+    for person in (yield from _best(people_like(user, query), limit)):
+        held = person.held
         yield registry.Hit(
             kind="Personne",
             title=str(person),
             text=sentence(join([_function(position) for position in held])),
             url=_sheet(held[0].commune) if held and held[0].commune else _list(),
-            rank=person.rank,  # type: ignore[attr-defined]
+            rank=person.rank,
         )
 
 
 @registry.search
-def sites_found(user: User, query: str, *, limit: int) -> Iterator[registry.Hit]:
+def sites_found(user: User, query: str, *, limit: int) -> registry.Told[registry.Hit]:
     if not is_anyone(user):
         return
-    for site in found_sites(user, query)[:limit]:
+    for site in (yield from _best(sites_like(user, query), limit)):
         yield registry.Hit(
             kind="Lieu",
             title=f"{site.name}, {site.commune}",
             text=site.address,
             url=_sheet(site.commune),
-            rank=site.rank - 1,  # type: ignore[attr-defined]
+            rank=site.rank - 1,
         )
 
 
 @registry.figures
 def inhabitants(
     user: User, commune_ids: Iterable[int], *, at: datetime
-) -> Iterator[tuple[int, registry.Figure]]:
+) -> registry.Told[tuple[int, registry.Figure]]:
     """The latest population known, never without its year."""
     rows = Population.objects.filter(commune_id__in=list(commune_ids)).order_by(
         "commune_id", "-vintage"
     )
-    for row in rows.distinct("commune_id"):
+    (latest,) = yield registry.Asked(rows.distinct("commune_id"))
+    for row in latest:
         yield (
             row.commune_id,
             registry.Figure(
@@ -193,6 +205,15 @@ def inhabitants(
                 note=f"population {row.vintage}",
             ),
         )
+
+
+def _best(found: Found[Any], limit: int) -> Generator[registry.Asked, Any, list[Any]]:
+    """The rows that are written so; when there are none, those that come nearest."""
+    (written,) = yield registry.Asked(found.written[:limit])
+    if written:
+        return list(written)
+    (alike,) = yield registry.Asked(found.alike[:limit])
+    return near_the_best(alike)
 
 
 def _sheet(commune: Commune) -> str:
@@ -243,11 +264,14 @@ for _type, _verb, _sentence in (
 @registry.figures
 def needs_open(
     user: User, commune_ids: Iterable[int], *, at: datetime
-) -> Iterator[tuple[int, registry.Figure]]:
+) -> registry.Told[tuple[int, registry.Figure]]:
     """How many needs of each commune have no suite yet: none is 0, for who may see them."""
     seen = user.acting.commune_ids & set(commune_ids) if user.acting else frozenset[int]()
     open_ones = Need.objects.visible_to(user).open().filter(commune_id__in=seen)
-    counted = dict(open_ones.order_by().values_list("commune_id").annotate(Count("pk")))
+    (rows,) = yield registry.Asked(
+        open_ones.order_by().values_list("commune_id").annotate(Count("pk"))
+    )
+    counted = dict(rows)
     for commune_id in seen:
         number = counted.get(commune_id, 0)
         yield (

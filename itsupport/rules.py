@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from communes.models import Position
-from communes.rules import acts_for, has_role, is_it_agent, is_town_hall
+from communes.rules import acts_for, communes_held, has_role, is_it_agent, is_town_hall
 from communes.states import Role
 from itsupport.states.orders import EDITABLE_STATES
 from itsupport.states.tickets import TICKET_FLOW
@@ -61,6 +61,11 @@ def may_edit_request(user: User, request: EquipmentRequest) -> bool:
     """While nobody has quoted it."""
     mine = acts_for(user, request.commune_id) or is_desk(user)
     return mine and request.state in EDITABLE_STATES
+
+
+def agreeing(user: User) -> frozenset[int]:
+    """The communes that she may commit today, as their mayor or deputy."""
+    return communes_held(user, *AGREEING)
 
 
 def may_agree(user: User, quote: Quote, *, on: date) -> bool:

@@ -20,22 +20,27 @@ ROOT = Path(__file__).parents[2]
 DATABASE = "pages_trial"
 
 
-def prepare(settings: str = "bench.pages.settings") -> None:
-    """A database of our own, with the demonstration in it."""
+def prepare(
+    settings: str = "bench.pages.settings", *, database: str = DATABASE, anew: bool = True
+) -> None:
+    """A database of our own, with the demonstration in it; when not `anew`, the one that is there."""
     owner = os.environ["DATABASE_OWNER_URL"]
-    drop(owner)
-    with psycopg.connect(owner, autocommit=True) as admin:
-        admin.execute(f"create database {DATABASE}")
+    if anew:
+        drop(owner, database)
+        with psycopg.connect(owner, autocommit=True) as admin:
+            admin.execute(f"create database {database}")
     for name in ("DATABASE_OWNER_URL", "DATABASE_URL"):
-        os.environ[name] = f"{os.environ[name].rpartition('/')[0]}/{DATABASE}"
+        os.environ[name] = f"{os.environ[name].rpartition('/')[0]}/{database}"
     os.environ["DJANGO_SETTINGS_MODULE"] = settings
+    if not anew:
+        return
     for command in (["migrate", "--database", "owner", "-v", "0"], ["load_demonstration"]):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True)
 
 
-def drop(owner: str) -> None:
+def drop(owner: str, database: str = DATABASE) -> None:
     with psycopg.connect(owner, autocommit=True) as admin:
-        admin.execute(f"drop database if exists {DATABASE} with (force)")
+        admin.execute(f"drop database if exists {database} with (force)")
 
 
 def main() -> int:

@@ -29,6 +29,8 @@ _WITHIN = re.compile(r"url\(['\"]?(?:/static/|\.\./)([^'\")]+\.woff2)")
 class Cost:
     queries: int
     cpu_ms: float
+    database_ms: float
+    """CPU of PostgreSQL for one visit, by its own process; 0 where it runs elsewhere."""
     times_plain: float
     """Its CPU divided by that of the plain page, asked for in turn with it."""
     html: int
@@ -42,29 +44,44 @@ def weigh(client: Client, path: str, *, times: int, plain: Client) -> Cost:
     client.get(path)
     with CaptureQueriesContext(connection) as asked:
         response = client.get(path)
-    queries = sum(_is_question(query["sql"]) for query in asked)
+    queries = sum(is_question(query["sql"]) for query in asked)
     html = response.content
-    pairs = [(_cpu(client, path), _cpu(plain, PLAIN)) for _ in range(times)]
-    mine, other = (statistics.median(spent) for spent in zip(*pairs, strict=True))
+    pairs = [(_spent(client, path), _spent(plain, PLAIN)) for _ in range(times)]
+    mine, other = (
+        statistics.median(web for web, _database in spent) for spent in zip(*pairs, strict=True)
+    )
     return Cost(
         queries=queries,
         cpu_ms=mine,
+        database_ms=statistics.median(database for (_web, database), _plain in pairs),
         times_plain=mine / other,
         html=_squeezed(html),
         visit=_squeezed(html) + sum(map(_static, files_of(html.decode()))),
     )
 
 
-def _is_question(sql: str) -> bool:
+def is_question(sql: str) -> bool:
     return not sql.startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))
 
 
-def _cpu(client: Client, path: str) -> float:
-    start = time.thread_time()
+def _spent(client: Client, path: str) -> tuple[float, float]:
+    """Milliseconds of CPU of this process, and of PostgreSQL's that serves it."""
+    start, before = time.thread_time(), _database_cpu()
     response: Any = client.get(path)
-    spent = time.thread_time() - start
+    spent, asked = time.thread_time() - start, _database_cpu() - before
     assert response.status_code == 200, path
-    return spent * 1000
+    return spent * 1000, asked / 1_000_000
+
+
+def _database_cpu() -> int:
+    """Nanoseconds that the process of our connection has worked, as Linux counts them."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0])
+    except OSError:
+        return 0
 
 
 def files_of(html: str) -> set[str]:

@@ -1,45 +1,82 @@
-"""Weigh the pages of requests at 20,000 requests, then at many more, beside a plain Django list.
+"""Weigh the pages of requests at 20,000 requests, then at 1,000,000, beside a plain Django list.
 
-    python -m bench.tickets [--large 1000000] [--save]     (in the environment printed by `./run services`)
+    python -m bench.tickets [--sizes 20000 1000000] [--keep] [--save]
 
-Makes a database of its own. `--large 0` stops at the first size.
+In the environment printed by `./run services`. Each size is measured in a process and a database of its own, dropped
+at the end. `--keep` leaves the databases for the next time, which then fills nothing.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
+import tempfile
+from pathlib import Path
+
+import psycopg
 
 from bench.pages import __main__ as pages
+
+SIZES = (20_000, 1_000_000)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--small", type=int, default=20_000)
-    parser.add_argument("--large", type=int, default=1_000_000)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--times", type=int, default=9, help="visits of each page")
+    parser.add_argument("--keep", action="store_true", help="leave the databases")
     parser.add_argument("--save", action="store_true", help="write docs/trials/tickets.md")
+    parser.add_argument("--only", type=Path, help=argparse.SUPPRESS)  # one size, written there
     asked = parser.parse_args()
-    owner = os.environ["DATABASE_OWNER_URL"]
-    pages.prepare(settings="bench.tickets.settings")
-    try:
-        import django  # noqa: PLC0415 -- once the database is chosen
+    if asked.only:
+        return _measure(asked.sizes[0], times=asked.times, into=asked.only)
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder) / f"{size}.json" for size in asked.sizes]
+        for size, file in zip(asked.sizes, files, strict=True):
+            again = ["--sizes", str(size), "--times", str(asked.times), "--only", str(file)]
+            try:
+                subprocess.run([sys.executable, "-m", "bench.tickets", *again], check=True)
+            finally:
+                if not asked.keep:
+                    pages.drop(os.environ["DATABASE_OWNER_URL"], _database(size))
+        return _report(files, times=asked.times, save=asked.save)
 
-        django.setup()
-        from bench.tickets import report, trial  # noqa: PLC0415
 
-        found = trial.run([size for size in (asked.small, asked.large) if size], times=asked.times)
-        text = report.written(found)
-        print(text)
-        if asked.save:
-            (pages.ROOT / "docs" / "trials" / "tickets.md").write_text(text)
-        return 1 if any(line.faults for line in found.lines) else 0
-    finally:
-        from django.db import connections  # noqa: PLC0415
+def _report(files: list[Path], *, times: int, save: bool) -> int:
+    from bench.tickets import report  # noqa: PLC0415
+    from bench.tickets.trial import Found  # noqa: PLC0415
 
-        connections.close_all()
-        pages.drop(owner)
+    lines = report.lines([Found.read(file.read_text()) for file in files])
+    text = report.written(lines, [Found.read(file.read_text()) for file in files], times=times)
+    print(text)
+    if save:
+        (pages.ROOT / "docs" / "trials" / "tickets.md").write_text(text)
+    return 1 if any(line.faults for line in lines) else 0
+
+
+def _database(size: int) -> str:
+    return f"tickets_{size}"
+
+
+def _measure(size: int, *, times: int, into: Path) -> int:
+    kept = _exists(_database(size))
+    pages.prepare("bench.tickets.settings", database=_database(size), anew=not kept)
+
+    import django  # noqa: PLC0415 -- once the database is chosen
+
+    django.setup()
+    from bench.tickets import trial  # noqa: PLC0415
+
+    into.write_text(trial.run(size, times=times, filled=kept).written())
+    return 0
+
+
+def _exists(database: str) -> bool:
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as owner:
+        found = owner.execute("select 1 from pg_database where datname = %s", [database])
+        return found.fetchone() is not None
 
 
 if __name__ == "__main__":

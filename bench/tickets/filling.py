@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection
-
-from portal.walls.acting import wall_for_all
+from django.db import connections, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.db.backends.utils import CursorWrapper
+
+STEP = 100_000
 MESSAGES_EACH = 5
 MACHINES = 600
 OPEN_SHARE = 40
@@ -66,26 +67,57 @@ where t.ref between %s and %s
 _MACHINES = """
 insert into itsupport_asset (
     tag, commune_id, kind, name, place, manufacturer, model, serial, serial_key, manufacturer_key, smbios_uuid,
-    device_id, macs, state, note, retire_reason, erased_by, erasure_method, facts_hash)
+    device_id, macs, state, note, retire_reason, erased_by, erasure_method, facts_hash, agent_uuid, system)
 select 'B' || lpad(n::text, 6, '0'), communes.ids[1 + n %% communes.total], 'desktop', 'PC-' || n, '', 'Dell',
     'Optiplex',
-    'SN' || n, 'sn' || n, 'dell', '', '', '{}', 'in_service', '', '', '', '', ''
+    'SN' || n, 'sn' || n, 'dell', '', '', '{}', 'in_service', '', '', '', '', '', '', ''
 from generate_series(1, %s) n,
     (select array_agg(id order by id) ids, count(*)::int total from communes_commune) communes
 """
 
+_FILLED = "('itsupport_ticket'::regclass, 'itsupport_ticketevent'::regclass, 'itsupport_ticketmessage'::regclass)"
+_KEYS = f"""
+select conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) from pg_constraint
+where conrelid in {_FILLED} and contype = 'f'
+"""
+_INDEXES = f"""
+select indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index
+where indrelid in {_FILLED} and not indisunique
+"""
+
 
 def fill(first: int, last: int) -> None:
-    """Requests number `first` to `last`, their log and messages; the machines with the first ones."""
-    words: Sequence[object] = (list(_WORDS), len(_WORDS))
-    refs = (f"B{first:09d}", f"B{last:09d}")
-    with wall_for_all(), connection.cursor() as cursor:
-        cursor.execute("set local statement_timeout = 0")
-        cursor.execute(_TICKETS, [first, last, *words])
-        cursor.execute(_EVENTS, refs)
-        cursor.execute(_MESSAGES, [MESSAGES_EACH, *words, *refs])
+    """Requests number `first` to `last`, their log and messages; the machines with the first ones.
+
+    Written by the owner of the tables, whose statements may last: the portal's role is given up after ten seconds.
+    Keys and indexes are put back at the end, where PostgreSQL checks each of them once for all rows.
+    """
+    with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("set local maintenance_work_mem = '512MB'")
+        cursor.execute(_KEYS)
+        keys = cursor.fetchall()
+        cursor.execute(_INDEXES)
+        indexes = cursor.fetchall()
+        for table, name, _definition in keys:
+            cursor.execute(f"alter table {table} drop constraint {name}")
+        for name, _definition in indexes:
+            cursor.execute(f"drop index {name}")
+        for step in range(first, last + 1, STEP):
+            _write(cursor, step, min(step + STEP - 1, last))
         if first == 1:
             cursor.execute(_MACHINES, [MACHINES])
+        for _name, definition in indexes:
+            cursor.execute(definition)
+        for table, name, definition in keys:
+            cursor.execute(f"alter table {table} add constraint {name} {definition}")
+
+
+def _write(cursor: CursorWrapper, first: int, last: int) -> None:
+    words: Sequence[object] = (list(_WORDS), len(_WORDS))
+    refs = (f"B{first:09d}", f"B{last:09d}")
+    cursor.execute(_TICKETS, [first, last, *words])
+    cursor.execute(_EVENTS, refs)
+    cursor.execute(_MESSAGES, [MESSAGES_EACH, *words, *refs])
 
 
 def counted() -> dict[str, int]:
@@ -97,8 +129,7 @@ def counted() -> dict[str, int]:
         "matériels": "itsupport_asset",
     }
     found = {}
-    with wall_for_all(), connection.cursor() as cursor:
-        cursor.execute("set local statement_timeout = 0")
+    with connections["owner"].cursor() as cursor:
         for name, table in tables.items():
             cursor.execute(f"select count(*) from {table}")
             found[name] = cursor.fetchone()[0]

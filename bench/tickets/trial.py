@@ -1,14 +1,15 @@
-"""The trial: the same pages of the desk and of a town hall, at each size."""
+"""The trial at one size: the same pages of the desk and of a town hall, and what they cost."""
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import time
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, field
 
 import psycopg
+from django.db import connection
 from django.test import Client, override_settings
 
 from bench.pages.plain import MIDDLEWARE
@@ -18,81 +19,86 @@ from itsupport.models import Ticket
 from portal.accounts.models import User
 from portal.walls.acting import wall_for_all
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-STEP = 100_000
-MOST_QUERIES, MOST_HTML, MOST_GROWTH = 20, 12_000, 1.2
-NOISE = 0.6
-DESK, TOWN = "informatique@example.org", "secretaire.57630@example.org"
+DESK, TOWN, TEAM = (
+    "informatique@example.org",
+    "secretaire.57630@example.org",
+    "gestion@example.org",
+)
+_BOX, _ALL, _OWN = (
+    "/informatique/bureau/",
+    "/informatique/bureau/registre/",
+    "/informatique/demandes/",
+)
 PAGES = {
-    "boîte de l’équipe": (DESK, "/informatique/bureau/"),
-    "les miennes": (DESK, "/informatique/bureau/?vue=miennes"),
-    "registre, première page": (DESK, "/informatique/bureau/registre/"),
-    "registre, page 40": (DESK, "/informatique/bureau/registre/?page=40"),
-    "registre, une commune": (DESK, "/informatique/bureau/registre/?commune={commune}"),
-    "demande": (DESK, "/informatique/bureau/{ticket}/"),
-    "aperçu": (DESK, "/informatique/bureau/{ticket}/apercu/"),
+    "boîte de l’équipe": (DESK, _BOX),
+    "boîte, une commune": (DESK, f"{_BOX}?commune={{commune}}"),
+    "boîte, les miennes": (DESK, f"{_BOX}?vue=miennes"),
+    "demande": (DESK, f"{_BOX}{{ticket}}/"),
+    "aperçu": (DESK, f"{_BOX}{{ticket}}/apercu/"),
+    "registre, première page": (DESK, _ALL),
+    "registre, page suivante": (DESK, f"{_ALL}?page=2"),
+    "registre, page 40": (DESK, f"{_ALL}?page=40"),
+    "registre, une commune": (DESK, f"{_ALL}?commune={{commune}}"),
+    "registre, un état": (DESK, f"{_ALL}?etat=taken"),
+    "registre, un filtre sans réponse": (DESK, f"{_ALL}?canal=phone"),
+    "registre, mot rare": (DESK, f"{_ALL}?q=7777"),
+    "registre, mot courant": (DESK, f"{_ALL}?q=imprimante"),
+    "registre, mot absent": (DESK, f"{_ALL}?q=licorne"),
+    "registre, par échéance": (DESK, f"{_ALL}?tri=echeance"),
+    "registre, par objet": (DESK, f"{_ALL}?tri=objet"),
     "recherche, mot rare": (DESK, "/rechercher/?q=bureau+777"),
     "recherche, mot courant": (DESK, "/rechercher/?q=imprimante"),
+    "recherche, sans accent": (DESK, "/rechercher/?q=ecran+bloque"),
+    "recherche, faute de frappe": (DESK, "/rechercher/?q=imprimnte"),
     "recherche, rien": (DESK, "/rechercher/?q=licorne"),
     "recherche, numéro": (DESK, "/rechercher/?q={ref}"),
+    "parc": (DESK, "/informatique/parc/"),
+    "bureau : accueil": (DESK, "/"),
+    "gestion : accueil": (TEAM, "/"),
     "mairie : aide": (TOWN, "/informatique/"),
-    "mairie : ses demandes": (TOWN, "/informatique/demandes/"),
+    "mairie : ses demandes": (TOWN, _OWN),
+    "mairie : ses demandes, un mot": (TOWN, f"{_OWN}?q=imprimante"),
+    "mairie : recherche": (TOWN, "/rechercher/?q=imprimante"),
     "mairie : accueil": (TOWN, "/"),
 }
 
 
 @dataclass(slots=True)
-class Line:
-    name: str
-    costs: list[Cost] = field(default_factory=list)
-
-    @property
-    def faults(self) -> list[str]:
-        first, last = self.costs[0], self.costs[-1]
-        limit = max(MOST_GROWTH * first.times_plain, first.times_plain + NOISE)
-        bounds = {
-            "questions de plus": last.queries > first.queries,
-            "trop de questions": last.queries > MOST_QUERIES,
-            "HTML lourd": last.html > MOST_HTML,
-            "plus lente en grand": last.times_plain > limit,
-        }
-        return [words for words, broken in bounds.items() if broken]
-
-
-@dataclass(slots=True)
 class Found:
-    sizes: list[dict[str, int]]
-    lines: list[Line]
-    plain_ms: list[float]
-    filled_s: list[float]
-    times: int
+    """What one size gave: its rows, the cost of each page, of the plain list, and of filling it (0 when kept)."""
+
+    rows: dict[str, int]
+    costs: dict[str, Cost] = field(default_factory=dict)
+    plain_ms: float = 0
+    filled_s: float = 0
+
+    def written(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def read(cls, text: str) -> Found:
+        given = json.loads(text)
+        given["costs"] = {name: Cost(**cost) for name, cost in given["costs"].items()}
+        return cls(**given)
 
 
-def run(sizes: Sequence[int], *, times: int) -> Found:
-    lines = [Line(name) for name in PAGES]
-    found = Found([], lines, [], [], times)
-    done = 0
-    for size in sizes:
-        start = time.monotonic()
-        for first in range(done + 1, size + 1, STEP):
-            fill(first, min(first + STEP - 1, size))
-        done = size
+def run(size: int, *, times: int, filled: bool = False) -> Found:
+    start = time.monotonic()
+    if not filled:
+        fill(1, size)
         _analyze()
-        found.filled_s.append(time.monotonic() - start)
-        found.sizes.append(counted())
-        browsers = {email: _browser(email) for email in (DESK, TOWN)}
-        plain = _plain_browser()
-        places = _places()
-        for line in lines:
-            email, path = PAGES[line.name]
-            line.costs.append(
-                weigh(browsers[email], path.format(**places), times=times, plain=plain)
-            )
-        found.plain_ms.append(
-            statistics.median(line.costs[-1].cpu_ms / line.costs[-1].times_plain for line in lines)
-        )
+    found = Found(counted(), filled_s=0 if filled else time.monotonic() - start)
+    with connection.cursor() as cursor:  # so that one process does all the work, and is weighed
+        cursor.execute("set max_parallel_workers_per_gather = 0")
+    browsers = {email: _browser(email) for email in (DESK, TOWN, TEAM)}
+    plain = _plain_browser()
+    places = _places()
+    for name, (email, path) in PAGES.items():
+        asked = path.format(**places)
+        found.costs[name] = weigh(browsers[email], asked, times=times, plain=plain)
+    found.plain_ms = statistics.median(
+        cost.cpu_ms / cost.times_plain for cost in found.costs.values()
+    )
     return found
 
 

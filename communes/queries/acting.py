@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, When
+
 from communes.models import Commune, Epci, Position
 from communes.states import COMMUNE_ROLES, TEAM_ROLES
 from portal.lib.dates import in_paris
@@ -25,24 +28,26 @@ def commune_names() -> dict[int, str]:
 
 
 def acting_of(user: User, *, on: date, chosen: int | None = None) -> Acting:
-    """For whom a person acts on a day. `chosen` is the commune picked in the header, if still hers."""
+    """For whom a person acts on a day. `chosen` is the commune picked in the header, if still hers. One question."""
+    every = ArraySubquery(Commune.objects.order_by().values("pk"))
     rows = (
         Position.objects.on(on)
         .filter(person__user_id=user.pk)
         .order_by("commune__name_sort")
-        .values_list("role", "commune_id", "commune__name")
+        .values_list(
+            "role", "commune_id", "commune__name", Case(When(role__in=TEAM_ROLES, then=every))
+        )
     )
-    roles = frozenset(role for role, _, _ in rows)
-    communes = {pk: name for role, pk, name in rows if pk is not None and role in COMMUNE_ROLES}
+    roles = frozenset(role for role, *_ in rows)
+    communes = {pk: name for role, pk, name, _ in rows if pk is not None and role in COMMUNE_ROLES}
     current = chosen if chosen in communes else next(iter(communes), None)
-    team = not roles.isdisjoint(TEAM_ROLES)
     return Acting(
         roles=roles,
         communes=communes,
-        held=frozenset((role, pk) for role, pk, _ in rows if pk in communes),
+        held=frozenset((role, pk) for role, pk, *_ in rows if pk in communes),
         current=current,
-        team=team,
-        everything=frozenset(all_commune_ids()) if team else frozenset(),
+        team=not roles.isdisjoint(TEAM_ROLES),
+        everything=frozenset(pk for *_, seen in rows for pk in seen or ()),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db.models import (
@@ -12,6 +13,7 @@ from django.db.models import (
     FloatField,
     Func,
     Max,
+    OrderBy,
     OuterRef,
     Prefetch,
     Q,
@@ -21,19 +23,21 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Concat, Greatest, Now, Replace, TruncDate
+from django.db.models.lookups import GreaterThanOrEqual
 
 from communes.models import Commune, Folded, Person, Population, Position, Site
 from communes.queries.people import positions_of_the_day
 from portal.lib.text import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
-    from django.db.models import Model
     from django.db.models.expressions import Combinable
 
     from portal.accounts.models import User
 
+Row = TypeVar("Row", Commune, Person, Site)
 LIKENESS = 0.25
 """Below it, two names have nothing in common: « beling » and Bébing are at 0.4, « hommert » and Hommarting at 0.39."""
 BEHIND = 0.75
@@ -61,22 +65,47 @@ def directory(*, on: date) -> QuerySet[Commune]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Found(Generic[Row]):
+    """A search in two steps: the rows where it is `written` so, the best first; when there are none, those `alike`.
+
+    For pages that put their questions together. `alike` rows are to be passed to `near_the_best`.
+    """
+
+    written: QuerySet[Row]
+    alike: QuerySet[Row]
+
+
+def near_the_best(rows: Sequence[Row]) -> list[Row]:
+    """Without the names that are far behind the best one."""
+    best = max((row.rank for row in rows), default=0)  # type: ignore[attr-defined]
+    return [row for row in rows if row.rank >= best * BEHIND]  # type: ignore[attr-defined]
+
+
 def found_communes(communes: QuerySet[Commune], query: str) -> QuerySet[Commune]:
     """By name, INSEE or postal code, the best first. Mistyped names only when nothing is written so."""
-    plain = fold(query)
-    if not plain:
+    if not fold(query):
         return communes
+    found = communes_like(communes, query)
+    if found.written.exists():
+        return found.written
+    best = found.alike.aggregate(best=Max("rank"))["best"] or 0
+    return found.alike.filter(GreaterThanOrEqual(F("rank"), best * BEHIND))
+
+
+def communes_like(communes: QuerySet[Commune], query: str) -> Found[Commune]:
+    """By name, INSEE or postal code; mistyped, from three letters on."""
+    plain = fold(query)
     written = Q(name_sort__contains=plain)
     code = plain.replace(" ", "").upper()
     if len(code) == CODE:
         written |= Q(insee=code) | Q(postal_codes__contains=[code])
     exact = _ranked(communes, plain, written, "name_sort")
-    if exact.exists() or len(plain) < SHORTEST:
-        return exact.order_by("-rank", "name_sort")
-    return _alike(communes, plain, "name_sort").order_by("-rank", "name_sort")
+    alike = _alike(communes, plain, "name_sort") if len(plain) >= SHORTEST else exact.none()
+    return Found(_best_first(exact, "name_sort"), _best_first(alike, "name_sort"))
 
 
-def found_people(user: User, query: str) -> QuerySet[Person]:
+def people_like(user: User, query: str) -> Found[Person]:
     """Those who hold a position today, each with what she `held`."""
     live = Q(ended_on=None) | Q(ended_on__gte=TruncDate(Now()))
     held = Position.objects.visible_to(user).filter(live)
@@ -91,43 +120,43 @@ def found_people(user: User, query: str) -> QuerySet[Person]:
     return _found(people, query)
 
 
-def found_sites(user: User, query: str) -> QuerySet[Site]:
+def sites_like(user: User, query: str) -> Found[Site]:
     """Buildings in use, by their own name."""
     sites = Site.objects.visible_to(user).active().annotate(plain=Folded(F("name")))
     return _found(sites.select_related("commune"), query)
 
 
-def _found(rows: QuerySet, query: str) -> QuerySet:
+def _found(rows: QuerySet[Row], query: str) -> Found[Row]:
     plain = fold(query)
     if len(plain) < SHORTEST:
-        return rows.none()
+        return Found(rows.none(), rows.none())
     words = Q()
     for word in plain.split():
         words &= Q(plain__contains=word)
     exact = _ranked(rows, plain, words, "plain")
-    found: QuerySet = exact if exact.exists() else _alike(rows, plain, "plain", 0.4)
-    return found.order_by("-rank", "pk")
+    alike = _alike(rows, plain, "plain", 0.4)
+    return Found(_best_first(exact, "pk"), _best_first(alike, "pk"))
 
 
-def _ranked(rows: QuerySet[Model], plain: str, condition: Q, name: str) -> QuerySet:
+def _best_first(rows: QuerySet[Row], then: str) -> QuerySet[Row]:
+    return rows.order_by(OrderBy(F("rank"), descending=True), then)
+
+
+def _ranked(rows: QuerySet[Row], plain: str, condition: Q, name: str) -> QuerySet[Row]:
     rank = Case(
         When(**{name: plain}, then=Value(EXACT)),
         When(**{f"{name}__startswith": plain}, then=Value(STARTS)),
         default=Value(CONTAINS),
         output_field=FloatField(),
     )
-    found: QuerySet = rows.filter(condition).annotate(rank=rank)
-    return found
+    return rows.filter(condition).annotate(rank=rank)
 
 
-def _alike(rows: QuerySet[Model], plain: str, name: str, least: float = LIKENESS) -> QuerySet:
-    """The names that look or sound most like it: those far behind the best one are left out."""
+def _alike(rows: QuerySet[Row], plain: str, name: str, least: float = LIKENESS) -> QuerySet[Row]:
+    """The names that look or sound like it."""
     looks = _likeness(F(name), Value(plain))
     sounds = _likeness(_sound(F(name)), _sound(Value(plain)))
-    near = rows.annotate(rank=Greatest(looks, sounds)).filter(rank__gte=least)
-    best = near.aggregate(best=Max("rank"))["best"] or 0
-    found: QuerySet = near.filter(rank__gte=best * BEHIND)
-    return found
+    return rows.annotate(rank=Greatest(looks, sounds)).filter(rank__gte=least)
 
 
 def _likeness(name: Any, typed: Any) -> Combinable:

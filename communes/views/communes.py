@@ -67,10 +67,13 @@ def commune_detail(request: UserRequest, insee: str) -> HttpResponse:
     """One page: open now? whom to call? what is running?"""
     found = with_the_day(Commune.objects.visible_to(request.user), request.at)
     commune = get_object_or_404(found, insee=insee)
-    figures = registry.figures.gather(request.user, [commune.pk], at=request.at)
+    figures, running = registry.gather_all(
+        registry.figures.told(request.user, [commune.pk], at=request.at),
+        registry.running.told(request.user, commune.pk, at=request.at),
+    )
     context = {
         "sheet": sheet(commune, request.user, at=request.at),
-        "running": registry.running.gather(request.user, commune.pk, at=request.at),
+        "running": running,
         "figures": [figure for _commune, figure in figures if figure.label != INHABITANTS],
         "mine": rules.may_edit_commune(request.user, commune),
         "to_confirm": rules.acts_for(request.user, commune.pk)

@@ -19,7 +19,7 @@ from portal.lib.text import count
 from portal.web import navigation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import datetime
 
     from itsupport.models.audit_actions import AuditActionQuerySet
@@ -63,7 +63,7 @@ def _of_her_communes(user: User) -> AuditActionQuerySet:
 
 
 @registry.due
-def decisions_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
+def decisions_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
     """To a town hall: a card for each audit with something to decide."""
     undecided = (
         _of_her_communes(user)
@@ -72,7 +72,8 @@ def decisions_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
         .annotate(number=Count("pk"))
         .order_by("audit__delivered_at")
     )
-    for row in undecided[:MOST]:
+    (rows,) = yield registry.Asked(undecided[:MOST])
+    for row in rows:
         given = row["audit__delivered_at"]
         assert given is not None
         yield registry.Due(
@@ -88,10 +89,11 @@ def decisions_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
 
 
 @registry.due
-def actions_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
+def actions_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
     """To a town hall: a card for each planned action, at its date."""
     planned = _of_her_communes(user).filter(state=ActionState.PLANNED).select_related("commune")
-    for action in planned.order_by("due_on")[:MOST]:
+    (rows,) = yield registry.Asked(planned.order_by("due_on")[:MOST])
+    for action in rows:
         assert action.due_on is not None
         yield registry.Due(
             on=end_of_day(action.due_on),
@@ -106,11 +108,13 @@ def actions_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
 
 
 @registry.due
-def audits_to_give(user: User, *, at: datetime) -> Iterator[registry.Due]:
+def audits_to_give(user: User, *, at: datetime) -> registry.Told[registry.Due]:
     """To the desk: the visits done and not yet given."""
     if not is_desk(user):
         return
-    for audit in Audit.objects.filter(state=AuditState.TO_REVIEW).select_related("commune")[:MOST]:
+    visited = Audit.objects.filter(state=AuditState.TO_REVIEW).select_related("commune")
+    (rows,) = yield registry.Asked(visited[:MOST])
+    for audit in rows:
         yield registry.Due(
             on=end_of_day(audit.visit_on),
             title=f"Audit à relire : {audit.commune}",
@@ -123,14 +127,17 @@ def audits_to_give(user: User, *, at: datetime) -> Iterator[registry.Due]:
 
 
 @registry.events
-def visits_ahead(user: User, *, at: datetime) -> Iterator[registry.Event]:
+def visits_ahead(user: User, *, at: datetime) -> registry.Told[registry.Event]:
     """The visits to come: of its own audit for a town hall, of all for the desk."""
     if not may_read_audits(user):
         return
-    rows = Audit.objects.visible_to(user).filter(
+    ahead = Audit.objects.visible_to(user).filter(
         state__in=WORKED_STATES, visit_on__gte=paris_date(at)
     )
-    for audit in rows.select_related("commune", "auditor").order_by("visit_on")[:MOST]:
+    (rows,) = yield registry.Asked(
+        ahead.select_related("commune", "auditor").order_by("visit_on")[:MOST]
+    )
+    for audit in rows:
         desk = is_desk(user)
         yield registry.Event(
             on=audit.visit_on,
@@ -143,22 +150,26 @@ def visits_ahead(user: User, *, at: datetime) -> Iterator[registry.Event]:
 
 
 @registry.search
-def audits_found(user: User, query: str, *, limit: int) -> Iterator[registry.Hit]:
+def audits_found(user: User, query: str, *, limit: int) -> registry.Told[registry.Hit]:
     """By commune, or by the words of an action."""
     if not may_read_audits(user):
         return
     audits = Audit.objects.visible_to(user).given().filter(commune__name__icontains=query)
-    for audit in audits.select_related("commune").order_by("-delivered_at")[:limit]:
+    actions = AuditAction.objects.visible_to(user).filter(
+        title__icontains=query, audit__state__in=GIVEN_STATES
+    )
+    audits_there, actions_there = yield registry.Asked(
+        audits.select_related("commune").order_by("-delivered_at")[:limit],
+        actions.select_related("commune").order_by("-pk")[:limit],
+    )
+    for audit in audits_there:
         yield registry.Hit(
             kind="Audit",
             title=f"Audit {audit.visit_on.year}, {audit.commune}",
             text=audit.headline,
             url=reverse("itsupport:audit_detail", args=(audit.pk,)),
         )
-    actions = AuditAction.objects.visible_to(user).filter(
-        title__icontains=query, audit__state__in=GIVEN_STATES
-    )
-    for action in actions.select_related("commune").order_by("-pk")[:limit]:
+    for action in actions_there:
         yield registry.Hit(
             kind="Action d’audit",
             title=action.title,
@@ -170,11 +181,11 @@ def audits_found(user: User, query: str, *, limit: int) -> Iterator[registry.Hit
 @registry.figures
 def letters(
     user: User, commune_ids: Iterable[int], *, at: datetime
-) -> Iterator[tuple[int, registry.Figure]]:
+) -> registry.Told[tuple[int, registry.Figure]]:
     """The letter of each commune's last audit."""
     if not may_read_audits(user):
         return
-    audits = list(
+    (audits,) = yield registry.Asked(
         Audit.objects.visible_to(user)
         .filter(commune__in=list(commune_ids))
         .latest_given()
@@ -196,12 +207,20 @@ def letters(
 
 
 @registry.running
-def audit_running(user: User, commune_id: int, *, at: datetime) -> Iterator[registry.Running]:
+def audit_running(user: User, commune_id: int, *, at: datetime) -> registry.Told[registry.Running]:
     """The audit under way, and what remains to be done after the last one."""
     if not may_read_audits(user):
         return
     mine = Audit.objects.visible_to(user).filter(commune=commune_id)
-    for audit in mine.filter(state__in=WORKED_STATES):
+    pending = AuditAction.objects.visible_to(user).pending().filter(commune=commune_id)
+    open_ones = pending.filter(audit__state=AuditState.DELIVERED)
+    worked, to_do = yield registry.Asked(
+        mine.filter(state__in=WORKED_STATES),
+        open_ones.values(of=F("audit"))
+        .annotate(number=Count("id"), first=Min("due_on"))
+        .order_by("of"),
+    )
+    for audit in worked:
         yield registry.Running(
             title="Audit informatique",
             text=f"visite le {day_in_words(audit.visit_on, year=True)}",
@@ -209,18 +228,12 @@ def audit_running(user: User, commune_id: int, *, at: datetime) -> Iterator[regi
             if is_desk(user)
             else reverse("itsupport:audit_list"),
         )
-    pending = AuditAction.objects.visible_to(user).pending().filter(commune=commune_id)
-    open_ones = pending.filter(audit__state=AuditState.DELIVERED)
-    for row in (
-        open_ones.values(pk=F("audit"))
-        .annotate(number=Count("id"), first=Min("due_on"))
-        .order_by("pk")
-    ):
+    for row in to_do:
         until = f", la première pour le {day_in_words(row['first'])}" if row["first"] else ""
         yield registry.Running(
             title="Suites de l’audit",
             text=f"{count(row['number'], 'action')} à décider ou à faire{until}",
-            url=reverse("itsupport:audit_detail", args=(row["pk"],)),
+            url=reverse("itsupport:audit_detail", args=(row["of"],)),
         )
 
 

@@ -10,10 +10,11 @@ from django.urls import reverse
 from communes.models import Commune
 from itsupport.models import Asset, InventoryReport
 from itsupport.queries.asset_page import told
-from itsupport.queries.fleet import SOON, fleets
+from itsupport.queries.fleet import SOON, fleets_asked, fleets_of
 from itsupport.resources.equipment import EQUIPMENT
 from itsupport.rules import is_desk, may_see_equipment
 from itsupport.states.equipment import ReportState
+from portal.database.together import totals
 from portal.home import registry
 from portal.lib.dates import day_in_words, end_of_day, paris_date
 from portal.lib.text import count, join
@@ -22,7 +23,7 @@ from portal.tables.filters import found_in
 from portal.web import navigation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import datetime
 
     from portal.accounts.models import User
@@ -42,12 +43,12 @@ for _order, _label, _url, _text in (
 
 
 @registry.due
-def doubts_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
+def doubts_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
     """The reports that nobody has explained yet."""
     if not is_desk(user):
         return
     waiting = InventoryReport.objects.visible_to(user).filter(state=ReportState.DOUBT)
-    found = waiting.aggregate(number=Count("pk"), since=Min("received_at"))
+    [[found]] = yield registry.Asked(totals(waiting, number=Count("pk"), since=Min("received_at")))
     if found["number"]:
         yield registry.Due(
             on=end_of_day(paris_date(at)),
@@ -60,12 +61,12 @@ def doubts_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
 
 
 @registry.events
-def warranties_ending(user: User, *, at: datetime) -> Iterator[registry.Event]:
+def warranties_ending(user: User, *, at: datetime) -> registry.Told[registry.Event]:
     """The warranties of one's machines that end within 90 days, day by day."""
     if not may_see_equipment(user):
         return
     today = paris_date(at)
-    rows = (
+    ending = (
         Asset.objects.visible_to(user)
         .live()
         .filter(warranty_until__gte=today, warranty_until__lte=today + SOON)
@@ -73,7 +74,8 @@ def warranties_ending(user: User, *, at: datetime) -> Iterator[registry.Event]:
         .values("warranty_until")
         .annotate(number=Count("pk"), name=Min("name"), place=Min("commune__name"))
     )
-    for row in rows.order_by("warranty_until")[:10]:
+    (rows,) = yield registry.Asked(ending.order_by("warranty_until")[:10])
+    for row in rows:
         assert row["warranty_until"] is not None
         several = row["number"] > 1
         yield registry.Event(
@@ -87,12 +89,15 @@ def warranties_ending(user: User, *, at: datetime) -> Iterator[registry.Event]:
 
 
 @registry.search
-def equipment_found(user: User, query: str, *, limit: int) -> Iterator[registry.Hit]:
+def equipment_found(user: User, query: str, *, limit: int) -> registry.Told[registry.Hit]:
     """By label, name or serial number."""
     if not may_see_equipment(user):
         return
-    rows = found_in(Asset.objects.visible_to(user), ("tag", "name", "serial"), query)
-    for asset in rows.select_related("commune", "site").order_by("-pk")[:limit]:
+    found = found_in(Asset.objects.visible_to(user), ("tag", "name", "serial"), query)
+    (rows,) = yield registry.Asked(
+        found.select_related("commune", "site__commune").order_by("-pk")[:limit]
+    )
+    for asset in rows:
         place = join([str(one) for one in (asset.site, asset.commune) if one], ",")
         yield registry.Hit(
             kind="Matériel",
@@ -105,12 +110,15 @@ def equipment_found(user: User, query: str, *, limit: int) -> Iterator[registry.
 @registry.figures
 def posts(
     user: User, commune_ids: Iterable[int], *, at: datetime
-) -> Iterator[tuple[int, registry.Figure]]:
+) -> registry.Told[tuple[int, registry.Figure]]:
     """How many posts each commune has, for who may see them, and how many have a system no more repaired."""
     if not may_see_equipment(user) or user.acting is None:
         return
     seen = user.acting.commune_ids & set(commune_ids)
-    for line in fleets(Commune.objects.filter(pk__in=seen), at=at):
+    communes, counted = yield registry.Asked(
+        Commune.objects.filter(pk__in=seen).defer("outline"), fleets_asked(seen, at=at)
+    )
+    for line in fleets_of(communes, counted):
         old = count(line.obsolete, "système plus corrigé", "systèmes plus corrigés")
         yield (
             line.commune.pk,

@@ -7,26 +7,28 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from itsupport.models import InboundEmail
-from itsupport.queries.mails import visits
+from itsupport.queries.mails import judged, last_visits
 from itsupport.rules import is_desk
+from portal.database.together import HowMany
 from portal.home import registry
 from portal.lib.dates import end_of_day, paris_date
 from portal.lib.text import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from portal.accounts.models import User
 
 
 @registry.due
-def mails_to_decide(user: User, *, at: datetime) -> Iterator[registry.Due]:
+def mails_to_decide(user: User, *, at: datetime) -> registry.Told[registry.Due]:
     """One card, however many wait."""
     if not is_desk(user):
         return
-    waiting = InboundEmail.objects.visible_to(user).quarantined()
-    if number := waiting.count():
+    number, boxes = yield registry.Asked(
+        HowMany(InboundEmail.objects.visible_to(user).quarantined()), last_visits(user)
+    )
+    if number:
         words = count(number, "courriel attend", "courriels attendent")
         yield registry.Due(
             on=end_of_day(paris_date(at)),
@@ -37,7 +39,7 @@ def mails_to_decide(user: User, *, at: datetime) -> Iterator[registry.Due]:
             minutes=2,
             icon="mail-x",
         )
-    for one in visits(user, at=at):
+    for one in judged(boxes, at=at):
         if one.tone:
             yield registry.Due(
                 on=end_of_day(paris_date(at)),

@@ -10,16 +10,17 @@ from communes.rules import is_town_hall
 from itsupport import rules
 from itsupport.models import EquipmentRequest, Order, Quote
 from itsupport.queries.board import agreed_quotes, machines_to_install, requests_to_quote
-from itsupport.queries.quotes import quotes_to_agree, totals_of
+from itsupport.queries.quotes import totals_of
 from itsupport.queries.tracks import progress_of
 from itsupport.states.orders import OrderState, QuoteState, RequestState
+from portal.database.together import HowMany
 from portal.home import registry
 from portal.lib.dates import day_in_words, end_of_day, paris_date
 from portal.lib.text import NBSP, amount_of_cents, count
 from portal.web import navigation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import datetime
 
     from portal.accounts.models import User
@@ -35,19 +36,22 @@ navigation.register_work(
 
 
 @registry.due
-def quotes_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
+def quotes_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
     """The mayor decides; her secretary sees that it waits."""
     if not is_town_hall(user):
         return
     on = paris_date(at)
-    mine = {quote.pk for quote in quotes_to_agree(user, on=on)}
-    rows = Quote.objects.visible_to(user).filter(
-        state=QuoteState.PENDING, commune_id__in=user.acting.communes if user.acting else ()
+    deciding = rules.agreeing(user)
+    waiting = Quote.objects.visible_to(user).filter(
+        state=QuoteState.PENDING,
+        commune_id__in=user.acting.communes if user.acting else (),
+        valid_until__gte=on,
     )
-    for quote in rows.select_related("commune", "supplier").prefetch_related("lines"):
-        if quote.valid_until < on:
-            continue
-        decides = quote.pk in mine
+    (rows,) = yield registry.Asked(
+        waiting.select_related("commune", "supplier").prefetch_related("lines")
+    )
+    for quote in rows:
+        decides = quote.commune_id in deciding
         amount = amount_of_cents(totals_of(quote.lines.all()).ttc, "TTC")
         page = reverse("itsupport:quote_detail", args=[quote.pk])
         yield registry.Due(
@@ -65,16 +69,21 @@ def quotes_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
 
 
 @registry.due
-def desk_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
+def desk_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
     """One card a step of the chain that waits for the desk."""
     if not rules.is_desk(user):
         return
+    to_quote, to_order, to_install = yield registry.Asked(
+        HowMany(requests_to_quote(user)),
+        HowMany(agreed_quotes(user)),
+        HowMany(machines_to_install(user)),
+    )
     waiting = (
-        (requests_to_quote(user).count(), "demande de matériel à chiffrer",
+        (to_quote, "demande de matériel à chiffrer",
          "demandes de matériel à chiffrer", "quote_create", "Saisir un devis", 10),
-        (agreed_quotes(user).count(), "devis accordé à commander",
+        (to_order, "devis accordé à commander",
          "devis accordés à commander", "order_create", "Commander", 2),
-        (machines_to_install(user).count(), "matériel livré à installer",
+        (to_install, "matériel livré à installer",
          "matériels livrés à installer", "machine_list", "Voir lesquels", 30),
     )  # fmt: skip
     for number, one, several, name, button, minutes in waiting:
@@ -90,12 +99,13 @@ def desk_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
 
 
 @registry.search
-def requests_found(user: User, query: str, *, limit: int) -> Iterator[registry.Hit]:
+def requests_found(user: User, query: str, *, limit: int) -> registry.Told[registry.Hit]:
     if not rules.may_ask_equipment(user):
         return
     rows = EquipmentRequest.objects.visible_to(user).select_related("commune")
     found = rows.filter(label__icontains=query) | rows.filter(ref__icontains=query)
-    for one in found[:limit]:
+    (asked,) = yield registry.Asked(found[:limit])
+    for one in asked:
         yield registry.Hit(
             kind="Demande de matériel",
             title=f"{one.quantity} × {one.label}",
@@ -105,11 +115,12 @@ def requests_found(user: User, query: str, *, limit: int) -> Iterator[registry.H
 
 
 @registry.search
-def orders_found(user: User, query: str, *, limit: int) -> Iterator[registry.Hit]:
+def orders_found(user: User, query: str, *, limit: int) -> registry.Told[registry.Hit]:
     if not rules.may_ask_equipment(user):
         return
     rows = Order.objects.visible_to(user).select_related("commune", "supplier")
-    for one in rows.filter(ref__icontains=query)[:limit]:
+    (found,) = yield registry.Asked(rows.filter(ref__icontains=query)[:limit])
+    for one in found:
         yield registry.Hit(
             kind="Commande de matériel",
             title=f"{one.ref}, {one.supplier}",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.urls import reverse
 
-from itsupport.models import Round
-from itsupport.queries.yearly import times_of
+from itsupport.models import Round, RoundStop
+from itsupport.queries.yearly import times_asked, times_from
 from itsupport.rules import is_desk, may_read_help
 from itsupport.states.rounds import RoundState
 from portal.home import registry
@@ -16,7 +18,7 @@ from portal.lib.text import count
 from portal.web import navigation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import datetime
 
     from portal.accounts.models import User
@@ -42,15 +44,18 @@ for _rank, (_label, _name, _text) in enumerate(PAGES):
 
 
 @registry.events
-def rounds_to_come(user: User, *, at: datetime) -> Iterator[registry.Event]:
+def rounds_to_come(user: User, *, at: datetime) -> registry.Told[registry.Event]:
     """The days on the road, for the desk; a commune sees its own requests planned."""
     if not is_desk(user):
         return
-    rows = Round.objects.visible_to(user).filter(
+    ahead = Round.objects.visible_to(user).filter(
         state__in=(RoundState.PREPARED, RoundState.UNDER_WAY), on__gte=paris_date(at)
     )
-    for one in rows.prefetch_related("stops__commune").order_by("on")[:10]:
-        names = list(dict.fromkeys(stop.commune.name for stop in one.stops.all()))
+    stops = RoundStop.objects.filter(round=OuterRef("pk")).order_by("position")
+    named = ahead.annotate(names=ArraySubquery(stops.values("commune__name")))
+    (rows,) = yield registry.Asked(named.order_by("on")[:10])
+    for one in rows:
+        names = list(dict.fromkeys(one.names))
         yield registry.Event(
             on=one.on,
             title="Tournée du service informatique",
@@ -62,13 +67,14 @@ def rounds_to_come(user: User, *, at: datetime) -> Iterator[registry.Event]:
 @registry.figures
 def hours_spent(
     user: User, commune_ids: Iterable[int], *, at: datetime
-) -> Iterator[tuple[int, registry.Figure]]:
+) -> registry.Told[tuple[int, registry.Figure]]:
     """What was worked for each commune this year; nothing of a commune that is not the reader's."""
     if not may_read_help(user) or user.acting is None:
         return
     year = paris_date(at).year
     mine = [pk for pk in commune_ids if pk in user.acting.commune_ids]
-    for commune_id, time in times_of(mine, year).items():
+    (rows,) = yield registry.Asked(times_asked(mine, year))
+    for commune_id, time in times_from(rows).items():
         figure = registry.Figure(
             label="Heures d’intervention", value=time.hours, note=f"en {year}"
         )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from communes.rules import is_town_hall
 from itsupport.models import Ticket
 from itsupport.queries.search import found_tickets
+from itsupport.queries.tickets import own_tickets
 from itsupport.rules import is_desk, may_read_help
 from itsupport.states.tickets import OPEN_STATES, TicketState
 from portal.home import registry
@@ -17,8 +18,10 @@ from portal.lib.text import NBSP
 from portal.web import navigation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from portal.accounts.models import User
     from portal.journal.models import Entry
@@ -51,18 +54,13 @@ SAID = {
 
 
 @registry.due
-def waiting_for_the_commune(user: User, *, at: datetime) -> Iterator[registry.Due]:
+def waiting_for_the_commune(user: User, *, at: datetime) -> registry.Told[registry.Due]:
     """A request that waits for a word of the town hall."""
-    rows = (
-        Ticket.objects.visible_to(user)
-        .filter(
-            commune_id__in=user.acting.communes if user.acting else (),
-            state=TicketState.WAITING_COMMUNE,
-        )
-        .select_related("commune")
-        .order_by("changed_at")
-    )
-    for ticket in rows[:20]:
+    if not is_town_hall(user):
+        return
+    waiting = _own(user).filter(state=TicketState.WAITING_COMMUNE).order_by("changed_at")
+    (rows,) = yield registry.Asked(waiting[:20])
+    for ticket in rows:
         yield registry.Due(
             on=ticket.changed_at,
             title=ticket.title,
@@ -76,14 +74,13 @@ def waiting_for_the_commune(user: User, *, at: datetime) -> Iterator[registry.Du
 
 
 @registry.events
-def visits(user: User, *, at: datetime) -> Iterator[registry.Event]:
+def visits(user: User, *, at: datetime) -> registry.Told[registry.Event]:
     """When the service comes."""
-    rows = Ticket.objects.visible_to(user).filter(
-        commune_id__in=user.acting.communes if user.acting else (),
-        state=TicketState.PLANNED,
-        planned_for__gte=at,
-    )
-    for ticket in rows.select_related("commune").order_by("planned_for")[:10]:
+    if not is_town_hall(user):
+        return
+    planned = _own(user).filter(state=TicketState.PLANNED, planned_for__gte=at)
+    (rows,) = yield registry.Asked(planned.order_by("planned_for")[:10])
+    for ticket in rows:
         assert ticket.planned_for is not None
         yield registry.Event(
             on=ticket.planned_for.date(),
@@ -94,11 +91,12 @@ def visits(user: User, *, at: datetime) -> Iterator[registry.Event]:
 
 
 @registry.search
-def tickets_found(user: User, query: str, *, limit: int) -> Iterator[registry.Hit]:
+def tickets_found(user: User, query: str, *, limit: int) -> registry.Told[registry.Hit]:
     if not may_read_help(user):
         return
     page = "itsupport:desk_ticket" if is_desk(user) else "itsupport:ticket_detail"
-    for ticket in found_tickets(user, query, limit=limit):
+    (rows,) = yield registry.Asked(found_tickets(user, query, limit=limit))
+    for ticket in rows:
         yield registry.Hit(
             kind="Demande d’assistance",
             title=ticket.title,
@@ -110,15 +108,14 @@ def tickets_found(user: User, query: str, *, limit: int) -> Iterator[registry.Hi
 @registry.figures
 def open_requests(
     user: User, commune_ids: Iterable[int], *, at: datetime
-) -> Iterator[tuple[int, registry.Figure]]:
+) -> registry.Told[tuple[int, registry.Figure]]:
     """How many requests of each commune are open."""
     del at
-    counted = (
-        Ticket.objects.visible_to(user)
-        .filter(commune_id__in=list(commune_ids), state__in=OPEN_STATES)
-        .order_by()
-        .values_list("commune_id")
-        .annotate(Count("pk"))
+    rows = Ticket.objects.visible_to(user).filter(
+        commune_id__in=list(commune_ids), state__in=OPEN_STATES
+    )
+    (counted,) = yield registry.Asked(
+        rows.order_by().values_list("commune_id").annotate(Count("pk"))
     )
     for commune_id, number in counted:
         yield (
@@ -128,18 +125,25 @@ def open_requests(
 
 
 @registry.running
-def requests_running(user: User, commune_id: int, *, at: datetime) -> Iterator[registry.Running]:
+def requests_running(
+    user: User, commune_id: int, *, at: datetime
+) -> registry.Told[registry.Running]:
     del at
     if not may_read_help(user):
         return
     page = "itsupport:ticket_detail" if is_town_hall(user) else "itsupport:desk_ticket"
-    rows = Ticket.objects.visible_to(user).filter(commune_id=commune_id, state__in=OPEN_STATES)
-    for ticket in rows.order_by("-changed_at")[:5]:
+    running = Ticket.objects.visible_to(user).filter(commune_id=commune_id, state__in=OPEN_STATES)
+    (rows,) = yield registry.Asked(running.order_by("-changed_at")[:5])
+    for ticket in rows:
         yield registry.Running(
             title=ticket.title,
             text=f"Demande {ticket.ref}, {ticket.get_state_display()}",
             url=reverse(page, args=(ticket.pk,)),
         )
+
+
+def _own(user: User) -> QuerySet[Ticket]:
+    return own_tickets(user, user.acting.communes if user.acting else ())
 
 
 def _told(entry: Entry) -> registry.Story:

@@ -14,7 +14,7 @@ from itsupport.queries.fleet import MUTE, NEVER, OBSOLETE, UNPROTECTED, WARRANTY
 from itsupport.states.equipment import COMPUTERS, LIVE_STATES, AssetKind, AssetState
 from portal.tables.columns import Column
 from portal.tables.filters import ListFilters
-from portal.web.forms import DateField, EuroField
+from portal.web.forms import DateField, EuroField, ShortChoiceField
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -66,14 +66,14 @@ class AssetFilters(ListFilters):
     lookups: ClassVar[dict[str, str]] = {"commune": "commune", "batiment": "site"}
 
     q = forms.CharField(label="Chercher", required=False, widget=forms.SearchInput, max_length=80)
-    commune = forms.ModelChoiceField(
+    commune = ShortChoiceField(
         Commune.objects.none(),
         label="Commune",
         required=False,
         to_field_name="insee",
         empty_label="toutes",
     )
-    batiment = forms.ModelChoiceField(
+    batiment = ShortChoiceField(
         Site.objects.none(), label="Bâtiment", required=False, empty_label="tous"
     )
     type = forms.ChoiceField(
@@ -96,7 +96,7 @@ class AssetFilters(ListFilters):
     def __init__(self, *args: Any, user: User, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.at = at
-        communes = Commune.objects.of(user)
+        communes = Commune.objects.of(user).defer("outline")
         self.fields["commune"].queryset = communes  # type: ignore[attr-defined]
         insee = str(self.data.get("commune", ""))
         if insee:

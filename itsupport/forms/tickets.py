@@ -11,10 +11,11 @@ from itsupport.domain.tickets import NewTicket, Said
 from itsupport.forms.files import FilesField
 from itsupport.models import Asset, Category
 from itsupport.queries.desk_people import agents
+from itsupport.queries.search import labelled
 from itsupport.states.tickets import Level, Priority, TicketChannel, TicketState
 from portal.accounts.models import User
 from portal.tables.filters import ListFilters
-from portal.web.forms import ChoiceCards
+from portal.web.forms import ChoiceCards, ShortChoiceField
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from communes.models import Person
+    from itsupport.models import Ticket
 
 URGENCIES = (
     (Level.LOW, "Rien ne presse|Une question, une amélioration."),
@@ -41,7 +43,7 @@ class AskForm(forms.Form):
         error_messages={"required": "Dites en quelques mots ce qui se passe."},
     )
     photos = FilesField()
-    asset = forms.ModelChoiceField(
+    asset = ShortChoiceField(
         Asset.objects.none(),
         label="Sur quel matériel\u202f?",
         required=False,
@@ -59,11 +61,12 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.commune_id, self.person = commune_id, person
         field = self.fields["asset"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Asset.objects.filter(commune_id=commune_id).live().order_by("name")
-        mine = Asset.objects.filter(commune_id=commune_id, used_by=person).live()
+        assert isinstance(field, ShortChoiceField)
+        live = Asset.objects.filter(commune_id=commune_id).live()
+        field.queryset = live.order_by("name").defer("facts")
         if person and not self.is_bound and "asset" not in self.initial:
-            self.initial["asset"] = mine.order_by("name").values_list("pk", flat=True).first()
+            mine = (asset.pk for asset in field.listed if asset.used_by_id == person.pk)
+            self.initial["asset"] = next(mine, None)
 
     def ticket(self, user: User) -> NewTicket:
         given = self.cleaned_data
@@ -148,7 +151,6 @@ class VoteForm(forms.Form):
 
 
 class TicketFilters(ListFilters):
-    search = ("title", "ref", "requester_name")
     lookups = {"etat": "state", "categorie": "category"}
 
     q = forms.CharField(
@@ -160,12 +162,15 @@ class TicketFilters(ListFilters):
     etat = forms.ChoiceField(
         label="État", required=False, choices=[("", "Tous"), *TicketState.choices]
     )
-    categorie = forms.ModelChoiceField(
+    categorie = ShortChoiceField(
         Category.objects.filter(active=True),
         label="Catégorie",
         required=False,
         empty_label="Toutes",
     )
+
+    def narrow(self, rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
+        return labelled(super().narrow(rows), self.chosen.get("q", ""))
 
 
 class DeskFilters(TicketFilters):
@@ -179,10 +184,10 @@ class DeskFilters(TicketFilters):
         "canal": "channel",
     }
 
-    commune = forms.ModelChoiceField(
+    commune = ShortChoiceField(
         Commune.objects.none(), label="Commune", required=False, empty_label="Toutes"
     )
-    agent = forms.ModelChoiceField(
+    agent = ShortChoiceField(
         User.objects.none(), label="Suivie par", required=False, empty_label="Tous"
     )
     priorite = forms.ChoiceField(
@@ -195,8 +200,8 @@ class DeskFilters(TicketFilters):
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, rows in (
-            ("commune", Commune.objects.members(on=on).order_by("name_sort")),
-            ("agent", agents(on=on)),
+            ("commune", Commune.objects.members(on=on).order_by("name_sort").only("name")),
+            ("agent", agents(on=on).only("first_name", "last_name", "email")),
         ):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)

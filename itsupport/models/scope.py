@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Func, Q
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from portal.accounts.models import User
 
 Row = TypeVar("Row", bound=models.Model)
@@ -23,6 +25,12 @@ class CommuneRows(models.QuerySet[Row]):
         mine = Q(commune_id__in=user.acting.commune_ids)
         return self.filter(mine | Q(commune_id=None) if is_of_the_team(user) else mine)
 
+    def seen_in(self, user: User, commune_ids: Iterable[int]) -> Self:
+        """Those of these communes that a person sees: one condition, which the planner weighs right."""
+        if user.acting is None:
+            return self.none()
+        return self.filter(commune_id__in=user.acting.commune_ids & frozenset(commune_ids))
+
     def locked(self, pk: int) -> Row:
         """The row, held until the end of the transaction."""
         return self.select_for_update(of=("self",)).get(pk=pk)
@@ -36,3 +44,10 @@ class Terms(Func):
     """The words of a text, stemmed in French, without case nor accents; the first 100,000 characters."""
 
     template = "to_tsvector('french', folded(left(%(expressions)s, 100000)))"
+
+
+class Labels(Func):
+    """Short texts put end to end, without case nor accents: where any part of a word is looked for."""
+
+    arg_joiner = " || ' ' || "
+    template = "folded(%(expressions)s)"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from communes.models import Commune, Person, Site
 from itsupport.models.desk import Category
 from itsupport.models.equipment import Asset
-from itsupport.models.scope import CommuneRows, Terms
+from itsupport.models.scope import CommuneRows, Labels, Terms
 from itsupport.states.tickets import (
     ENDED_STATES,
     OPEN_STATES,
@@ -36,6 +36,16 @@ class TicketQuerySet(CommuneRows["Ticket"]):
 
     def late(self, *, at: datetime) -> TicketQuerySet:
         return self.open().filter(due_at__lt=at)
+
+
+_Tickets = models.Manager.from_queryset(TicketQuerySet)
+
+
+class TicketManager(_Tickets["Ticket"]):
+    """Leaves with the database what is only searched in."""
+
+    def get_queryset(self) -> TicketQuerySet:
+        return cast("TicketQuerySet", super().get_queryset().defer("search", "labels"))
 
 
 class TicketSeries(models.Model):
@@ -160,8 +170,14 @@ class Ticket(models.Model):
         db_persist=True,
         verbose_name="mots cherchés",
     )
+    labels = models.GeneratedField(
+        expression=Labels(F("title"), F("ref"), F("requester_name")),
+        output_field=models.TextField(),
+        db_persist=True,
+        verbose_name="objet, numéro et nom cherchés",
+    )
 
-    objects = TicketQuerySet.as_manager()
+    objects = TicketManager()
 
     class Meta:
         verbose_name = "demande d’assistance"
@@ -210,18 +226,21 @@ class Ticket(models.Model):
             ),
         )
         indexes = (
-            models.Index(
-                F("due_at").asc(nulls_last=True),
-                "id",
+            models.Index(  # covers the counters of the inbox: they read no row
+                fields=("due_at", "id"),
                 name="ticket_open_by_due",
+                include=("commune", "assignee", "state"),
                 condition=Q(state__in=OPEN_STATES),
             ),
             models.Index(fields=("commune", "-changed_at"), name="ticket_by_commune"),
             models.Index(fields=("-changed_at", "-id"), name="ticket_by_change"),
+            models.Index(fields=("due_at", "id"), name="ticket_by_due"),
+            models.Index(fields=("priority", "due_at", "id"), name="ticket_by_priority"),
             models.Index(
                 fields=("solved_at",), name="ticket_solved", condition=Q(state=_T.SOLVED)
             ),
             GinIndex(fields=("search",), name="ticket_search"),
+            GinIndex(fields=("labels",), name="ticket_labels", opclasses=("gin_trgm_ops",)),
         )
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from communes.models import Commune
 from itsupport.models import Audit, AuditAction
 from itsupport.queries.audit_marks import Marks, marks_of_all, out_of_100
+from portal.database.together import together
 from portal.lib.dates import paris_date
 
 if TYPE_CHECKING:
@@ -49,20 +50,19 @@ class Overview:
 
 
 def overview(*, at: datetime) -> Overview:
-    """Six queries, whatever the number of communes."""
+    """Four queries, whatever the number of communes."""
     on = paris_date(at)
     communes = list(Commune.objects.members(on=on).order_by("name_sort"))
-    given = {
-        audit.commune_id: audit
-        for audit in Audit.objects.latest_given().select_related("template", "commune")
-    }
-    running = {
-        audit.commune_id: audit
-        for audit in Audit.objects.exclude(pk__in=Audit.objects.given().values("pk"))
-    }
+    latest = Audit.objects.latest_given()
+    pending = AuditAction.objects.pending().filter(audit__in=latest.values("pk"))
+    last, others, dues = together(
+        latest.select_related("template"),
+        Audit.objects.exclude(pk__in=Audit.objects.given().values("pk")),
+        pending.order_by().values_list("due_on", flat=True),
+    )
+    given = {audit.commune_id: audit for audit in last}
+    running = {audit.commune_id: audit for audit in others}
     marks = marks_of_all(given.values(), at=at)
-    pending = AuditAction.objects.pending().filter(audit__in=[one.pk for one in given.values()])
-    dues = list(pending.values_list("due_on", flat=True))
     lows = [one.score.low for one in marks.values() if one.score.low is not None]
     return Overview(
         places=[

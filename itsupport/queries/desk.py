@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, Sum
 
@@ -18,13 +18,19 @@ from itsupport.models import (
     TimeEntry,
     Watcher,
 )
-from itsupport.queries.tracks import Progress, requests_from
+from itsupport.queries.desk_people import agents
+from itsupport.queries.tickets import Conversation, messages_of, told
+from itsupport.queries.tracks import Progress, asked_from, followed
 from itsupport.states.tickets import TICKET_FLOW, Direction
+from portal.database.together import together, totals
 from portal.lib.dates import paris_date
 from portal.lib.opening import is_open, next_opening, opening_in_words, parse_hours
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from portal.accounts.models import User
     from portal.workflow import Transition
@@ -67,54 +73,93 @@ class Beside:
         return sum(item.done_at is not None for item in self.checklist)
 
 
-def beside(ticket: Ticket, user: User, *, at: datetime) -> Beside:
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """The conversation, what stands beside it, who else has it open, and to whom it may be given."""
+
+    talk: Conversation
+    beside: Beside
+    others: list[Presence]
+    agents: list[User]
+
+
+def desk_page(ticket: Ticket, user: User, *, at: datetime) -> DeskPage:
+    """All that the page of a request shows of it, asked in one statement; files and origins of mails come after."""
     times = TimeEntry.objects.filter(ticket=ticket)
-    spent = times.aggregate(minutes=Sum("minutes"), kilometres=Sum("kilometres"))
-    return Beside(
+    found = together(
+        messages_of(ticket, user),
+        ticket.assets.order_by("name"),
+        ticket.checklist.all(),
+        times.select_related("agent")[:BESIDE],
+        totals(times, minutes=Sum("minutes"), kilometres=Sum("kilometres")),
+        ticket.watchers.all(),
+        ticket.links.select_related("other"),
+        seen_before(ticket, user),
+        CannedReply.objects.filter(active=True),
+        _also_here(ticket, user, at=at),
+        agents(on=paris_date(at)),
+        asked_from(user, ticket=ticket),
+    )
+    messages, assets, checklist, worked, (spent,), watchers, links, before, replies = found[:9]
+    around = Beside(
         verbs=[one for one in TICKET_FLOW.possible(ticket.state) if one.verb in BARE],
         town_hall=town_hall_of(ticket, at=at),
-        assets=list(ticket.assets.order_by("name")),
-        checklist=list(ticket.checklist.select_related("done_by")),
-        times=list(times.select_related("agent")[:BESIDE]),
+        assets=assets,
+        checklist=checklist,
+        times=worked,
         minutes=spent["minutes"] or 0,
         kilometres=spent["kilometres"] or 0,
-        watchers=list(ticket.watchers.all()),
-        links=list(ticket.links.select_related("other__commune")),
-        before=seen_before(ticket, user),
-        replies=list(CannedReply.objects.filter(active=True)),
-        equipment=requests_from(user, ticket=ticket),
+        watchers=watchers,
+        links=links,
+        before=before,
+        replies=replies,
+        equipment=followed(found[11]),
     )
+    return DeskPage(told(ticket, messages), around, others=found[9], agents=found[10])
 
 
-def preview(ticket: Ticket | None, user: User, *, at: datetime) -> dict[str, object]:
-    """What the side of the inbox shows of the request in hand; nothing of none."""
+def preview(
+    ticket: Ticket | None, user: User, *, at: datetime, also: Sequence[QuerySet[Any, Any]] = ()
+) -> tuple[dict[str, object], list[Any]]:
+    """What the side of the inbox shows of the request in hand, nothing of none; and the answers to other questions
+    of the page, asked in the same statement.
+    """
     if ticket is None:
-        return {"ticket": None}
-    return {
+        return {"ticket": None}, together(*also)
+    said = ticket.messages.exclude(direction=Direction.NOTE).order_by("-at", "-pk")[:1]
+    last, assets, before, *others = together(
+        said, ticket.assets.order_by("name"), seen_before(ticket, user), *also
+    )
+    shown = {
         "ticket": ticket,
-        "last": ticket.messages.exclude(direction=Direction.NOTE).order_by("-at", "-pk").first(),
+        "last": last[0] if last else None,
         "town_hall": town_hall_of(ticket, at=at),
-        "assets": list(ticket.assets.order_by("name")),
-        "before": seen_before(ticket, user),
+        "assets": assets,
+        "before": before,
     }
+    return shown, others
 
 
 def also_here(ticket: Ticket, user: User, *, at: datetime) -> list[Presence]:
     """The colleagues who have the request open, those who write first."""
+    return list(_also_here(ticket, user, at=at))
+
+
+def _also_here(ticket: Ticket, user: User, *, at: datetime) -> QuerySet[Presence]:
     rows = Presence.objects.filter(ticket=ticket, seen_at__gt=at - PRESENT_FOR).exclude(user=user)
-    return list(rows.select_related("user").order_by("-writing", "user__last_name"))
+    return rows.select_related("user").order_by("-writing", "user__last_name")
 
 
-def seen_before(ticket: Ticket, user: User) -> list[Ticket]:
+def seen_before(ticket: Ticket, user: User) -> QuerySet[Ticket]:
     """Earlier requests on the same machines or of the same category there, the latest first."""
     if ticket.commune_id is None:
-        return []
+        return Ticket.objects.none()
     same = Q(assets__in=ticket.assets.values("pk"))
     if ticket.category_id:
         same |= Q(category_id=ticket.category_id)
     found = Ticket.objects.filter(same, commune_id=ticket.commune_id).exclude(pk=ticket.pk)
     rows = Ticket.objects.visible_to(user).filter(pk__in=found.values("pk"))
-    return list(rows.order_by("-opened_at")[:BESIDE])
+    return rows.order_by("-opened_at")[:BESIDE]
 
 
 def town_hall_of(ticket: Ticket, *, at: datetime) -> TownHall:

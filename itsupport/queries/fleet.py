@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from communes.models import Commune
 
 SILENT = timedelta(days=30)
@@ -70,10 +72,15 @@ class Fleet:
 
 def fleets(communes: Iterable[Commune], *, at: datetime) -> list[Fleet]:
     """One line a commune, those without equipment too. One query."""
-    live, seen = Q(state__in=LIVE_STATES), alerts(at)
     wanted = list(communes)
-    rows = (
-        Asset.objects.filter(live, commune__in=wanted)
+    return fleets_of(wanted, fleets_asked((one.pk for one in wanted), at=at))
+
+
+def fleets_asked(commune_ids: Iterable[int], *, at: datetime) -> QuerySet[Asset, dict[str, Any]]:
+    """The question of `fleets`, for a page that asks it with its own."""
+    live, seen = Q(state__in=LIVE_STATES), alerts(at)
+    counted: QuerySet[Asset, Any] = (
+        Asset.objects.filter(live, commune__in=list(commune_ids))
         .order_by()
         .values("commune_id")
         .annotate(
@@ -86,10 +93,15 @@ def fleets(communes: Iterable[Commune], *, at: datetime) -> list[Fleet]:
             never=Count("pk", filter=seen[NEVER]),
         )
     )
+    return counted
+
+
+def fleets_of(communes: Iterable[Commune], rows: Iterable[dict[str, Any]]) -> list[Fleet]:
+    """The answer of `fleets_asked`, one line a commune."""
     found: dict[int, dict[str, Any]] = {
         row["commune_id"]: {k: v for k, v in row.items() if k in FIGURES} for row in rows
     }
-    return [Fleet(commune=one, **found.get(one.pk, {})) for one in wanted]
+    return [Fleet(commune=one, **found.get(one.pk, {})) for one in communes]
 
 
 def total(lines: Iterable[Fleet]) -> dict[str, int]:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Q
 
 from itsupport import sla
 from itsupport.models import InboundEmail, SavedView, Ticket
-from itsupport.queries.service import calendar_for
+from itsupport.queries.service import calendar_asked, calendar_from
 from itsupport.states.tickets import OPEN_STATES, WAITING_STATES
+from portal.database.together import HowMany, totals
 from portal.lib.dates import day_in_words, end_of_day, paris_date
 from portal.lib.text import NNBSP
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from django.db.models import QuerySet
 
+    from communes.models import Commune
+    from itsupport.sla import BusinessCalendar
     from portal.accounts.models import User
 
 SHOWN = 100
@@ -66,11 +70,6 @@ class Inbox:
     today: int
     fresh: int
 
-    @property
-    def first(self) -> Ticket | None:
-        """The most urgent."""
-        return self.groups[0].lines[0].ticket if self.groups else None
-
 
 VIEWS: dict[str, tuple[str, Q | None]] = {
     "": ("Toutes", Q()),
@@ -89,56 +88,80 @@ def narrowed(rows: QuerySet[Ticket], view: str, user: User) -> QuerySet[Ticket]:
     return rows.filter(found) if found is not None else rows
 
 
-def views_of(user: User, current: str) -> list[View]:
-    """The built-in views with their counts, in one question; then how many mails are in quarantine."""
-    rows = Ticket.objects.visible_to(user).filter(state__in=OPEN_STATES)
-    conditions = {
-        name: Q(assignee=user) if condition is None else condition
-        for name, (_label, condition) in VIEWS.items()
-    }
-    counts = rows.aggregate(
-        **{
-            f"n_{rank}": Count("pk", filter=c or None)
-            for rank, c in enumerate(conditions.values())
+class Around:
+    """What the inbox shows around its lines, whatever they are, and the hours by which it reckons their delays.
+
+    `asked` are its questions, for the page to ask with its own; `read` takes their answers.
+    """
+
+    def __init__(self, user: User, current: str, *, at: datetime) -> None:
+        self.current = current
+        self.conditions = {
+            name: Q(assignee=user) if condition is None else condition
+            for name, (_label, condition) in VIEWS.items()
         }
-    )
-    found = [
-        View(VIEWS[name][0], f"?vue={name}" if name else "?", counts[f"n_{rank}"], name == current)
-        for rank, name in enumerate(conditions)
-    ]
-    return [view for view in found if view.count or view.current or view.query == "?"]
+        rows = Ticket.objects.visible_to(user).filter(state__in=OPEN_STATES)
+        counts = {
+            f"n_{rank}": Count("pk", filter=condition or None)
+            for rank, condition in enumerate(self.conditions.values())
+        }
+        saved = SavedView.objects.filter(Q(owner=user) | Q(owner=None))
+        self.asked: tuple[QuerySet[Any, Any] | HowMany, ...] = (
+            totals(rows, **counts),
+            saved.order_by("position", "name"),
+            HowMany(InboundEmail.objects.visible_to(user).quarantined()),
+            *calendar_asked(on=paris_date(at)),
+        )
+
+    def read(self, answers: Sequence[Any]) -> None:
+        (counts,), self.saved, self.quarantined, *self.hours = answers
+        found = [
+            View(
+                name=VIEWS[name][0],
+                query=f"?vue={name}" if name else "?",
+                count=counts[f"n_{rank}"],
+                current=name == self.current,
+            )
+            for rank, name in enumerate(self.conditions)
+        ]
+        self.views = [view for view in found if view.count or view.current or view.query == "?"]
+
+    def calendar(self, commune: Commune | None) -> BusinessCalendar | None:
+        weeks, closures = self.hours
+        return calendar_from(weeks, closures, commune=commune)
 
 
-def quarantined(user: User) -> int:
-    return InboundEmail.objects.visible_to(user).quarantined().count()
-
-
-def saved_views(user: User) -> list[SavedView]:
+def most_urgent(rows: QuerySet[Ticket]) -> list[Ticket]:
+    """At most a hundred, by the time that is left."""
     return list(
-        SavedView.objects.filter(Q(owner=user) | Q(owner=None)).order_by("position", "name")
-    )
-
-
-def inbox(rows: QuerySet[Ticket], *, at: datetime) -> Inbox:
-    """At most a hundred, the most urgent first; what waits for somebody else comes last."""
-    tickets = list(
         rows.filter(state__in=OPEN_STATES)
-        .select_related("commune", "assignee", "category")
-        .order_by(F("due_at").asc(nulls_last=True), "pk")[: SHOWN + 1]
+        .select_related("commune", "assignee")
+        .defer("commune__outline")
+        .order_by(F("due_at").asc(nulls_last=True), "pk")[:SHOWN]
     )
-    today = paris_date(at)
-    counts = rows.filter(state__in=OPEN_STATES).aggregate(
+
+
+def counts_of(rows: QuerySet[Ticket], *, at: datetime) -> QuerySet[Ticket, dict[str, int]]:
+    """How many run, are late, are due today, and are taken up by nobody."""
+    today = end_of_day(paris_date(at))
+    return totals(
+        rows.filter(state__in=OPEN_STATES),
         total=Count("pk"),
         late=Count("pk", filter=Q(due_at__lt=at)),
-        today=Count("pk", filter=Q(due_at__gte=at, due_at__lte=end_of_day(today))),
+        today=Count("pk", filter=Q(due_at__gte=at, due_at__lte=today)),
         fresh=Count("pk", filter=Q(state="new")),
     )
-    left = _left_of(tickets[:SHOWN], at=at)
+
+
+def inbox(tickets: list[Ticket], counts: dict[str, int], around: Around, *, at: datetime) -> Inbox:
+    """These requests in groups; what waits for somebody else comes last."""
+    today = paris_date(at)
+    left = _left_of(tickets, around, at=at)
     groups: dict[str, list[Line]] = {}
-    for ticket in tickets[:SHOWN]:
+    for ticket in tickets:
         groups.setdefault(_group_of(ticket, today, at), []).append(left[ticket.pk])
     ordered = [Group(title, lines) for title, lines in groups.items()]
-    return Inbox(ordered, len(tickets[:SHOWN]), **counts)
+    return Inbox(ordered, len(tickets), **counts)
 
 
 def _group_of(ticket: Ticket, today: date, at: datetime) -> str:
@@ -156,12 +179,10 @@ def _group_of(ticket: Ticket, today: date, at: datetime) -> str:
     return "Plus tard"
 
 
-def _left_of(tickets: list[Ticket], *, at: datetime) -> dict[int, Line]:
+def _left_of(tickets: list[Ticket], around: Around, *, at: datetime) -> dict[int, Line]:
     """What remains of each delay, in business time: one calendar for each kind of Good Friday."""
     by_friday = {bool(one.commune and one.commune.good_friday_off): one.commune for one in tickets}
-    calendars = {
-        off: calendar_for(commune, on=paris_date(at)) for off, commune in by_friday.items()
-    }
+    calendars = {off: around.calendar(commune) for off, commune in by_friday.items()}
     lines = {}
     for ticket in tickets:
         calendar = calendars[bool(ticket.commune and ticket.commune.good_friday_off)]

@@ -14,7 +14,10 @@ from itsupport.queries.links import portal_domain
 from itsupport.states.mail import InboundState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from itsupport.inbound import InboundMessage
     from itsupport.models import InboundEmail
@@ -73,12 +76,19 @@ def why_of(row: InboundEmail) -> str:
     return _WHY.get(_S(row.state), "")
 
 
-def visits(user: User, *, at: datetime) -> list[Visit]:
+def last_visits(user: User) -> QuerySet[MailboxVisit]:
     """The mailbox that was visited last; none when the portal reads no mailbox."""
-    if not settings.SUPPORT_IMAP_URL:
-        return []
-    rows = MailboxVisit.objects.visible_to(user).order_by("-tried_at")
-    return [Visit(row, _tone(row, at=at)) for row in rows[:1]]
+    rows = MailboxVisit.objects.visible_to(user).order_by("-tried_at")[:1]
+    return rows if settings.SUPPORT_IMAP_URL else MailboxVisit.objects.none()
+
+
+def visits(user: User, *, at: datetime) -> list[Visit]:
+    return judged(last_visits(user), at=at)
+
+
+def judged(rows: Iterable[MailboxVisit], *, at: datetime) -> list[Visit]:
+    """How these mailboxes are."""
+    return [Visit(row, _tone(row, at=at)) for row in rows]
 
 
 def _tone(row: MailboxVisit, *, at: datetime) -> str:

@@ -10,6 +10,7 @@ from communes.models import Commune, Site
 from itsupport.models import Asset, MaintenancePlan, MaintenanceRun
 from itsupport.recurrence import dates_until, is_school_holiday
 from itsupport.states.equipment import AssetState
+from portal.database.together import together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,13 +73,17 @@ def latest_runs(user: User) -> list[MaintenanceRun]:
 
 
 def _targets(plans: Sequence[MaintenancePlan], *, on: date) -> dict[int, list[Target]]:
-    members = list(Commune.objects.members(on=on).order_by("name_sort"))
+    in_use = Asset.objects.filter(state=AssetState.IN_SERVICE).order_by("pk")
+    members, active, used = together(
+        Commune.objects.members(on=on).defer("outline").order_by("name_sort"),
+        Site.objects.active().values_list("pk", "commune_id", "kind"),
+        in_use.values_list("pk", "commune_id", "kind"),
+    )
     sites: dict[tuple[int, str], list[int]] = {}
-    for pk, commune_id, kind in Site.objects.active().values_list("pk", "commune_id", "kind"):
+    for pk, commune_id, kind in active:
         sites.setdefault((commune_id, kind), []).append(pk)
     assets: dict[tuple[int, str], list[int]] = {}
-    in_use = Asset.objects.filter(state=AssetState.IN_SERVICE)
-    for pk, commune_id, kind in in_use.order_by("pk").values_list("pk", "commune_id", "kind"):
+    for pk, commune_id, kind in used:
         assets.setdefault((commune_id, kind), []).append(pk)
     found: dict[int, list[Target]] = {}
     for plan in plans:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from communes.models import Position
 from itsupport.models import Agreement, EquipmentRequest, Quote, QuoteLine
 from itsupport.rules import AGREEING
-from itsupport.states.orders import QuoteState
 from portal.lib.money import Line, Totals, totals
 
 if TYPE_CHECKING:
@@ -47,17 +46,6 @@ def agreeing_positions(commune_id: int, *, on: date) -> QuerySet[Position]:
 def agreeing_position(user: User, commune_id: int, *, on: date) -> Position | None:
     """As what this person may commit that commune, None when she may not."""
     return agreeing_positions(commune_id, on=on).filter(person__user_id=user.pk).first()
-
-
-def quotes_to_agree(user: User, *, on: date) -> QuerySet[Quote]:
-    """Those that wait for the word of this mayor or deputy."""
-    communes = (
-        Position.objects.on(on)
-        .filter(person__user_id=user.pk, role__in=AGREEING)
-        .values("commune_id")
-    )
-    rows = Quote.objects.visible_to(user).filter(state=QuoteState.PENDING, commune_id__in=communes)
-    return rows.select_related("commune", "supplier").prefetch_related("lines")
 
 
 def requests_of(quote: Quote) -> QuerySet[EquipmentRequest]:

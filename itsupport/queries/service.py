@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from itsupport.models import Closure, ServiceTarget, ServiceWeek
 from itsupport.sla import BusinessCalendar
+from portal.database.together import together
 from portal.lib.opening import parse_hours
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import date
+
+    from django.db.models import QuerySet
 
     from communes.models import Commune
 
@@ -29,13 +33,28 @@ def calendar_for(commune: Commune | None, *, on: date) -> BusinessCalendar | Non
 
     None before the first hours were inscribed.
     """
-    week = ServiceWeek.objects.filter(from_on__lte=on).order_by("-from_on").first()
-    if week is None:
+    return calendar_from(*together(*calendar_asked(on=on)), commune=commune)
+
+
+def calendar_asked(*, on: date) -> tuple[QuerySet[ServiceWeek], QuerySet[Any, tuple[date, date]]]:
+    """The two questions of a calendar, for a page that asks them with its own."""
+    weeks = ServiceWeek.objects.filter(from_on__lte=on).order_by("-from_on")[:1]
+    return weeks, Closure.objects.order_by("first").values_list("first", "last")
+
+
+def calendar_from(
+    weeks: Sequence[ServiceWeek],
+    closures: Iterable[tuple[date, date]],
+    *,
+    commune: Commune | None,
+) -> BusinessCalendar | None:
+    """The calendar that their answers make for a commune."""
+    if not weeks:
         return None
     return BusinessCalendar(
-        week=parse_hours(week.hours),
+        week=parse_hours(weeks[0].hours),
         good_friday=commune is not None and commune.good_friday_off,
-        closures=tuple(Closure.objects.order_by("first").values_list("first", "last")),
+        closures=tuple(closures),
     )
 
 

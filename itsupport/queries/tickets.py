@@ -11,6 +11,7 @@ from django.urls import reverse
 from itsupport.models import InboundEmail, Ticket, TicketFile, TicketMessage
 from itsupport.models.scope import is_of_the_team
 from itsupport.states.tickets import OPEN_STATES, TicketState
+from portal.database.together import together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from portal.accounts.models import User
 
-SOME = 5
+SOME, MANY = 5, 50
 _T = TicketState
 OWN_WORDS = {
     _T.NEW: "Votre demande est reçue. Quelqu’un la lit bientôt.",
@@ -57,13 +58,22 @@ class Conversation:
 
 
 def conversation(ticket: Ticket, user: User) -> Conversation:
-    files = TicketFile.objects.visible_to(user)
+    return told(ticket, list(messages_of(ticket, user)))
+
+
+def messages_of(ticket: Ticket, user: User) -> QuerySet[TicketMessage]:
+    """Those that this person may read, with their files; for the team, the mails that they came by."""
     rows = TicketMessage.objects.visible_to(user).filter(ticket=ticket)
-    files_at = reverse("itsupport:ticket_file", args=(0,)).removesuffix("0/")
     if is_of_the_team(user):
         origin = InboundEmail.objects.only("pk", "ticket_message_id").order_by("pk")
         rows = rows.prefetch_related(Prefetch("inbound_emails", queryset=origin))
-    return Conversation(ticket, _with_files(rows, files), OWN_WORDS[_T(ticket.state)], files_at)
+    return _with_files(rows, TicketFile.objects.visible_to(user))
+
+
+def told(ticket: Ticket, messages: list[TicketMessage]) -> Conversation:
+    """These messages as the page of somebody who has an account tells them."""
+    files_at = reverse("itsupport:ticket_file", args=(0,)).removesuffix("0/")
+    return Conversation(ticket, messages, OWN_WORDS[_T(ticket.state)], files_at)
 
 
 def conversation_by_link(ticket: Ticket, link: str) -> Conversation:
@@ -71,14 +81,14 @@ def conversation_by_link(ticket: Ticket, link: str) -> Conversation:
     rows = TicketMessage.objects.filter(ticket=ticket).exclude(direction="note")
     files = TicketFile.objects.filter(internal=False)
     said = OWN_WORDS[_T(ticket.state)]
-    return Conversation(ticket, _with_files(rows, files), said, f"{link}pieces/")
+    return Conversation(ticket, list(_with_files(rows, files)), said, f"{link}pieces/")
 
 
 def own_tickets(user: User, commune_ids: Iterable[int]) -> QuerySet[Ticket]:
     return (
-        Ticket.objects.visible_to(user)
-        .filter(commune_id__in=list(commune_ids))
+        Ticket.objects.seen_in(user, commune_ids)
         .select_related("commune", "site")
+        .defer("commune__outline")
     )
 
 
@@ -87,11 +97,15 @@ def open_and_lately_ended(
 ) -> tuple[list[Ticket], list[Ticket]]:
     """What runs, then the five that ended last."""
     rows = own_tickets(user, commune_ids)
-    running = list(rows.filter(state__in=OPEN_STATES).order_by("-changed_at")[:50])
-    ended = list(rows.exclude(state__in=OPEN_STATES).order_by("-changed_at")[:SOME])
+    running, ended = together(
+        rows.filter(state__in=OPEN_STATES).order_by("-changed_at")[:MANY],
+        rows.exclude(state__in=OPEN_STATES).order_by("-changed_at")[:SOME],
+    )
     return running, ended
 
 
-def _with_files(rows: QuerySet[TicketMessage], files: QuerySet[TicketFile]) -> list[TicketMessage]:
+def _with_files(
+    rows: QuerySet[TicketMessage], files: QuerySet[TicketFile]
+) -> QuerySet[TicketMessage]:
     prefetch = Prefetch("files", queryset=files.order_by("added_at", "pk"))
-    return list(rows.select_related("by").prefetch_related(prefetch).order_by("at", "pk"))
+    return rows.prefetch_related(prefetch).defer("html", "search").order_by("at", "pk")

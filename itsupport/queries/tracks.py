@@ -55,20 +55,29 @@ class Progress:
 
 def progress_of(rows: QuerySet[EquipmentRequest]) -> list[Progress]:
     """In the order of `rows`, with three queries whatever their number."""
-    requests = list(rows.select_related(*SHOWN))
-    pks = [one.pk for one in requests]
-    counts = _counts(pks)
-    quotes = _quotes(pks)
-    return [
-        Progress(request=one, quote=quotes.get(one.pk), counts=counts.get(one.pk))
-        for one in requests
-    ]
+    return followed(list(rows.select_related(*SHOWN)))
 
 
 def requests_from(user: User, **origin: Model) -> list[Progress]:
     """Those that come from a request for help, an action or a machine to replace, the first asked first."""
+    return followed(list(asked_from(user, **origin)))
+
+
+def asked_from(user: User, **origin: Model) -> QuerySet[EquipmentRequest]:
+    """The same, not asked yet and not followed."""
     rows = EquipmentRequest.objects.visible_to(user).filter(**origin)
-    return progress_of(rows.order_by("asked_at", "pk"))
+    return rows.select_related(*SHOWN).order_by("asked_at", "pk")
+
+
+def followed(requests: list[EquipmentRequest]) -> list[Progress]:
+    """Each with its quote and its lines: two queries, none for nothing."""
+    pks = [one.pk for one in requests]
+    counts = _counts(pks) if pks else {}
+    quotes = _quotes(pks) if pks else {}
+    return [
+        Progress(request=one, quote=quotes.get(one.pk), counts=counts.get(one.pk))
+        for one in requests
+    ]
 
 
 def _counts(pks: Iterable[int]) -> dict[int, Counts]:

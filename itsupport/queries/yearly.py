@@ -21,6 +21,8 @@ from portal.lib.text import NBSP
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+    from django.db.models import QuerySet
+
     from communes.models import Commune
 
 DAYS_A_YEAR = 365.25
@@ -196,8 +198,14 @@ def _month_ends(year: int, at: datetime) -> list[datetime]:
 
 
 def times_of(commune_ids: Collection[int], year: int) -> dict[int, Time]:
-    """A visit is a day on which somebody of the service was on site."""
-    rows = (
+    return times_from(times_asked(commune_ids, year))
+
+
+def times_asked(
+    commune_ids: Collection[int], year: int
+) -> QuerySet[TimeEntry, tuple[int, int, int, int]]:
+    """By commune. A visit is a day on which somebody of the service was on site."""
+    return (
         TimeEntry.objects.filter(commune_id__in=commune_ids, on__year=year)
         .order_by()
         .values_list("commune_id")
@@ -207,6 +215,10 @@ def times_of(commune_ids: Collection[int], year: int) -> dict[int, Time]:
             days=Count("on", distinct=True, filter=Q(on_site=True)),
         )
     )
+
+
+def times_from(rows: Iterable[tuple[int, int, int, int]]) -> dict[int, Time]:
+    """What `times_asked` found, by commune."""
     return {pk: Time(worked, driven, days) for pk, worked, driven, days in rows}
 
 

@@ -20,12 +20,11 @@ from itsupport.forms.desk import (
     WatcherForm,
 )
 from itsupport.forms.tickets import CommuneForm
-from itsupport.models import CannedReply, Ticket, TicketMessage
+from itsupport.models import Ticket, TicketMessage
 from itsupport.queries.canned import filled
-from itsupport.queries.desk import also_here, beside
+from itsupport.queries.desk import also_here, desk_page
 from itsupport.queries.desk_people import agents
 from itsupport.queries.linked import communes_of_requester
-from itsupport.queries.tickets import conversation
 from itsupport.rules import is_desk
 from itsupport.states.tickets import TICKET_FLOW
 from portal.lib.dates import paris_date
@@ -34,8 +33,12 @@ from portal.web.htmx import page
 from portal.web.views import writes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpResponse
 
+    from itsupport.models import CannedReply
+    from itsupport.queries.desk import DeskPage
     from portal.web.requests import UserRequest
 
 
@@ -43,14 +46,16 @@ if TYPE_CHECKING:
 def desk_ticket(request: UserRequest, pk: int) -> HttpResponse:
     """The conversation and the answer; a note stays between us."""
     ticket = get_ticket(request, pk)
-    form = ReplyForm(request.POST or None, request.FILES or None, initial=_start(request, ticket))
+    form = ReplyForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             return _answer(request, ticket, form)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
             ticket.refresh_from_db()
-    return page(request, "itsupport/desk_ticket.html", _context(request, ticket, form))
+    around = desk_page(ticket, request.user, at=request.at)
+    form.initial = _start(request, ticket, around.beside.replies)
+    return page(request, "itsupport/desk_ticket.html", _context(request, around, form))
 
 
 def _answer(request: UserRequest, ticket: Ticket, form: ReplyForm) -> HttpResponse:
@@ -180,24 +185,23 @@ def get_ticket(request: UserRequest, pk: int) -> Ticket:
     return get_object_or_404(rows, pk=pk)
 
 
-def _start(request: UserRequest, ticket: Ticket) -> dict[str, Any]:
+def _start(request: UserRequest, ticket: Ticket, replies: Iterable[CannedReply]) -> dict[str, Any]:
     """`?type=3` starts the answer with a ready-made reply, filled for this request."""
     chosen = request.GET.get("type", "")
-    found = CannedReply.objects.filter(active=True, pk=int(chosen) if chosen.isdecimal() else 0)
-    ready = found.first()
+    ready = next((one for one in replies if str(one.pk) == chosen), None)
     text = filled(ready.body, ticket, str(request.user)) if ready else ""
     return {"version": ticket.version, "text": text}
 
 
-def _context(request: UserRequest, ticket: Ticket, form: ReplyForm) -> dict[str, Any]:
+def _context(request: UserRequest, around: DeskPage, form: ReplyForm) -> dict[str, Any]:
     return {
-        "ticket": ticket,
-        "talk": conversation(ticket, request.user),
+        "ticket": around.talk.ticket,
+        "talk": around.talk,
         "form": form,
-        "beside": beside(ticket, request.user, at=request.at),
-        "others": also_here(ticket, request.user, at=request.at),
+        "beside": around.beside,
+        "others": around.others,
         "moved": False,
-        "agents": agents(on=paris_date(request.at)),
+        "agents": around.agents,
         "time_form": TimeForm(initial={"on": paris_date(request.at)}, auto_id="temps_%s"),
         "checklist_form": ChecklistForm(auto_id="liste_%s"),
         "watcher_form": WatcherForm(auto_id="copie_%s"),

@@ -51,7 +51,9 @@ def asset_list(request: UserRequest) -> HttpResponse:
         return _of_the_town_hall(request)
     listing = Listing(
         request,
-        Asset.objects.visible_to(request.user).select_related("commune", "site", "used_by"),
+        Asset.objects.visible_to(request.user)
+        .select_related("commune", "site", "used_by")
+        .defer("commune__outline", "facts"),
         columns=COLUMNS,
         noun=NOUN,
         filters=AssetFilters,
@@ -63,7 +65,9 @@ def asset_list(request: UserRequest) -> HttpResponse:
     )
     context: dict[str, Any] = {}
     if not request.htmx:
-        lines = fleets(communes_of(request), at=request.at)
+        members = Commune.objects.members(on=paris_date(request.at)).order_by("name_sort")
+        (communes,) = listing.form.read_with(members.defer("outline"))
+        lines = fleets(communes, at=request.at)
         commune = listing.form.chosen.get("commune")
         own = [line for line in lines if line.commune == commune]
         context = {"lines": lines, "whole": total(lines), "total": total(own or lines)}

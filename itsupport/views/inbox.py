@@ -15,7 +15,7 @@ from itsupport.forms.desk import CallForm
 from itsupport.forms.tickets import DeskFilters
 from itsupport.models import SavedView, Ticket
 from itsupport.queries.desk import preview
-from itsupport.queries.inbox import VIEWS, inbox, narrowed, quarantined, saved_views, views_of
+from itsupport.queries.inbox import VIEWS, Around, counts_of, inbox, most_urgent, narrowed
 from itsupport.resources.tickets import DESK_COLUMNS
 from itsupport.rules import is_desk
 from portal.lib.dates import paris_date
@@ -38,14 +38,19 @@ def inbox_page(request: UserRequest) -> HttpResponse:
     """What runs, by the time that is left; it refreshes itself."""
     view = request.GET.get("vue", "")
     form = DeskFilters(request.GET, on=paris_date(request.at))
-    rows = narrowed(Ticket.objects.visible_to(request.user), view, request.user)
-    found = inbox(form.narrow(rows), at=request.at)
+    around = Around(request.user, view if view in VIEWS else "", at=request.at)
+    around.read(form.read_with(*around.asked))
+    rows = form.narrow(narrowed(Ticket.objects.visible_to(request.user), view, request.user))
+    urgent = most_urgent(rows)
+    counts = counts_of(rows, at=request.at)
+    first = urgent[0] if urgent else None
+    shown, [[counted]] = preview(first, request.user, at=request.at, also=[counts])
     context = {
-        "inbox": found,
-        **preview(found.first, request.user, at=request.at),
-        "views": views_of(request.user, view if view in VIEWS else ""),
-        "saved": saved_views(request.user),
-        "quarantined": quarantined(request.user),
+        "inbox": inbox(urgent, counted, around, at=request.at),
+        **shown,
+        "views": around.views,
+        "saved": around.saved,
+        "quarantined": around.quarantined,
         "form": form,
         "query": request.GET.urlencode(),
         "chips": form.chips(),
@@ -58,7 +63,7 @@ def inbox_preview(request: UserRequest, pk: int) -> HttpResponse:
     """What the side of the inbox shows of one request."""
     rows = Ticket.objects.visible_to(request.user).select_related("commune", "assignee")
     ticket = get_object_or_404(rows, pk=pk)
-    context = preview(ticket, request.user, at=request.at)
+    context, _ = preview(ticket, request.user, at=request.at)
     return page(request, "itsupport/_preview.html", context)
 
 
@@ -67,7 +72,9 @@ def desk_list(request: UserRequest) -> HttpResponse:
     """Every request, open or not: the register, with its filters and its exports."""
     listing = Listing(
         request,
-        Ticket.objects.visible_to(request.user).select_related("commune", "assignee", "category"),
+        Ticket.objects.visible_to(request.user)
+        .select_related("commune", "assignee", "category")
+        .defer("commune__outline"),
         columns=DESK_COLUMNS,
         noun=NOUN,
         filters=DeskFilters,

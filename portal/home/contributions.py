@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 
+from portal.database.together import totals
 from portal.home import registry
 from portal.lib.text import count, plural
 from portal.mail.models import OutboxEmail
 from portal.web import navigation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from portal.accounts.models import User
@@ -49,17 +49,19 @@ RECENT = timedelta(days=3)
 
 
 @registry.due
-def mails_to_look_at(user: User, *, at: datetime) -> Iterator[registry.Due]:
+def mails_to_look_at(user: User, *, at: datetime) -> registry.Told[registry.Due]:
     """The mails given up, until someone sends them again; those that may have left twice, for a few days."""
     if not _is_team(user):
         return
     failed, twice = Q(failed_at__isnull=False), Q(ambiguous=True, written_at__gte=at - RECENT)
-    found = OutboxEmail.objects.visible_to(user).aggregate(
+    mails = totals(
+        OutboxEmail.objects.visible_to(user),
         failed=Count("pk", filter=failed),
         failed_on=Min("failed_at", filter=failed),
         twice=Count("pk", filter=twice),
         twice_on=Min("written_at", filter=twice),
     )
+    [[found]] = yield registry.Asked(mails)
     if number := found["failed"]:
         yield registry.Due(
             on=found["failed_on"],

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+
+from portal.database.together import together
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date, datetime
 
+    from django.db.models import QuerySet
+
+    from portal.database.together import HowMany
     from portal.journal.models import Entry
 
     Teller = TypeVar("Teller", bound="Callable[[Entry], Story | None]")
@@ -73,7 +79,19 @@ class Running:
     url: str
 
 
+class Asked:
+    """What a contribution asks of the database: `rows, number = yield Asked(queryset, HowMany(other))`.
+
+    What all of them ask at their first step is put in one statement, then at their second one, and so on.
+    """
+
+    def __init__(self, *questions: QuerySet[Any, Any] | HowMany) -> None:
+        self.questions = questions
+
+
 Found = TypeVar("Found")
+Told: TypeAlias = Generator[Asked | Found, Any, None]
+"""What a contribution that asks gives: a generator of `Asked` and of what it found."""
 Registered = TypeVar("Registered", bound="Callable[..., object]")
 
 
@@ -87,8 +105,50 @@ class Registry(Generic[Found]):
         self.functions.append(function)  # type: ignore[arg-type]
         return function
 
+    def told(self, *args: object, **kwargs: object) -> list[Iterable[Found]]:
+        """The contributions of all, for `gather_all`."""
+        return [function(*args, **kwargs) for function in self.functions]
+
     def gather(self, *args: object, **kwargs: object) -> list[Found]:
-        return [found for function in self.functions for found in function(*args, **kwargs)]
+        found: list[Found] = gather_all(self.told(*args, **kwargs))[0]
+        return found
+
+
+def gather_all(*groups: Sequence[Iterable[Any]]) -> list[Any]:
+    """What each group of contributions found, in order; their questions are asked together, step by step."""
+    every = [_Telling(iter(told)) for group in groups for told in group]
+    while asking := [telling for telling in every if telling.asked]:
+        answers = iter(together(*(q for telling in asking for q in telling.asked)))
+        for telling in asking:
+            telling.go_on([next(answers) for _question in telling.asked])
+    found = iter(every)
+    return [[one for _told in group for one in next(found).found] for group in groups]
+
+
+def answered(told: Iterable[Found | Asked]) -> list[Found]:
+    """What one contribution finds, its questions asked."""
+    found: list[Found] = gather_all([told])[0]
+    return found
+
+
+class _Telling:
+    """One contribution, told until it asks."""
+
+    def __init__(self, told: Iterator[Any]) -> None:
+        self.told, self.found = told, list[Any]()
+        self.asked: tuple[QuerySet[Any, Any] | HowMany, ...] = ()
+        self.go_on(None)
+
+    def go_on(self, answers: list[Any] | None) -> None:
+        self.asked = ()
+        try:
+            one = self.told.send(answers) if isinstance(self.told, Generator) else next(self.told)
+            while not isinstance(one, Asked):
+                self.found.append(one)
+                one = next(self.told)
+            self.asked = one.questions
+        except StopIteration:
+            return
 
 
 due: Registry[Due] = Registry()

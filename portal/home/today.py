@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portal.home import registry
+from portal.journal.models import Entry
 from portal.lib import text
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from portal.accounts.models import User
+
+LAST = 40
 
 
 Row = tuple[str, str, list[tuple[str, str, str]]]
@@ -27,16 +30,28 @@ class Today:
     events: list[registry.Event]
     figures: list[Row]
     communes: list[str]
+    entries: list[Entry]
+    """The last ones of the journal; what they tell is the page's to choose."""
     at: datetime
 
     @classmethod
     def of(cls, user: User, *, at: datetime) -> Today:
         acting = user.acting
         communes = dict(acting.communes) if acting else {}
-        cards = sorted(registry.due.gather(user, at=at), key=lambda card: (card.on, card.title))
-        events = sorted(registry.events.gather(user, at=at), key=lambda event: event.on)
-        figures = registry.figures.gather(user, list(communes), at=at)
-        return cls(cards, events[:4], by_label(figures, communes), list(communes.values()), at)
+        due, events, figures, (told,) = registry.gather_all(
+            registry.due.told(user, at=at),
+            registry.events.told(user, at=at),
+            registry.figures.told(user, list(communes), at=at),
+            [_last_entries(user)],
+        )
+        return cls(
+            cards=sorted(due, key=lambda card: (card.on, card.title)),
+            events=sorted(events, key=lambda event: event.on)[:4],
+            figures=by_label(figures, communes),
+            communes=list(communes.values()),
+            entries=told,
+            at=at,
+        )
 
     @property
     def minutes(self) -> int:
@@ -46,6 +61,11 @@ class Today:
     def is_late(self) -> bool:
         """The most pressing card should be done already."""
         return bool(self.cards) and self.cards[0].on < self.at
+
+
+def _last_entries(user: User) -> registry.Told[list[Entry]]:
+    (entries,) = yield registry.Asked(Entry.objects.visible_to(user)[:LAST])
+    yield entries
 
 
 def greeting(name: str, today: Today) -> str:

@@ -28,7 +28,8 @@ class Column:
 
     `value`: a path (« commune.name », a method without argument is called) or a function of the row;
     a field with choices under kind « state » gives its word. `sort`: what the database orders by, none
-    when empty. `note`: the small second line. `link`: the address of the row, for one column.
+    when empty. `few`: no index serves that order, it is offered while at most 1,000 rows are found. `note`: the
+    small second line. `link`: the address of the row, for one column.
     `total`: a field to add up in the footer. `shown` False: only when asked for. Euros are Decimal.
     """
 
@@ -37,6 +38,7 @@ class Column:
     value: str | Callable[[Any], Any] = ""
     kind: Kind = "text"
     sort: tuple[str, ...] = ()
+    few: bool = False
     note: str | Callable[[Any], Any] = ""
     link: Callable[[Any], str] | None = None
     total: str = ""

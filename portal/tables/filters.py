@@ -9,7 +9,9 @@ from django import forms
 from django.db.models import F, Func, Q, QuerySet, TextField
 from django.forms.models import ModelChoiceIterator
 
+from portal.database.together import HowMany, together
 from portal.lib.text import fold
+from portal.web.forms import ShortChoiceField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,9 +35,25 @@ class ListFilters(forms.Form):
     lookups: ClassVar[Mapping[str, str]] = {}
     hide_optional = True
 
+    def read_with(self, *others: QuerySet[Any, Any] | HowMany) -> list[Any]:
+        """Read the rows of its short choices and the answers to other questions of the page, in one statement.
+
+        Gives the answers to the others. Called again, it reads nothing twice.
+        """
+        fields = [
+            field
+            for field in self.fields.values()
+            if isinstance(field, ShortChoiceField) and not field.is_listed
+        ]
+        answers = together(*(field.offered for field in fields), *others)
+        for field in fields:
+            field.listed = answers.pop(0)
+        return answers
+
     @property
     def chosen(self) -> dict[str, Any]:
         """The filters that are on and make sense."""
+        self.read_with()
         self.is_valid()
         return {
             name: value

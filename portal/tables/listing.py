@@ -11,7 +11,7 @@ from django.db.models import QuerySet, Sum
 from django.http import HttpResponse
 
 from portal.lib import tables
-from portal.lib.text import decimal_number, fold, plural
+from portal.lib.text import decimal_number, fold, join, plural
 from portal.tables.columns import Column, shown
 from portal.tables.filters import ListFilters
 from portal.web.htmx import page
@@ -122,30 +122,43 @@ class Listing:
 
     @cached_property
     def sorted_by(self) -> tuple[Column | None, bool]:
-        """The column, and whether it goes down; a name that is not one of ours is ignored."""
+        """The column, and whether it goes down; a name that is not one of ours, or too many rows for it: ignored."""
         for wanted in (self.request.GET.get(SORT, ""), self.default_sort):
             name, down = wanted.removeprefix("-"), wanted.startswith("-")
             for column in self.columns:
-                if column.name == name and column.sort:
+                if column.name == name and self._sorts(column):
                     return column, down
         return None, False
+
+    def _sorts(self, column: Column) -> bool:
+        return bool(column.sort) and not (column.few and self.counted > COUNTED)
+
+    @property
+    def sorts_left_out(self) -> str:
+        """The columns that would sort fewer rows."""
+        named = [c.label.lower() for c in self.visible if c.sort and not self._sorts(c)]
+        return join(named)
 
     # -- rows ----------------------------------------------------------------------------------
 
     @cached_property
+    def narrowed(self) -> QuerySet[Any]:
+        return self.form.narrow(self.all)
+
+    @cached_property
     def found(self) -> QuerySet[Any]:
-        """Filtered and sorted; `pk` last so that two pages never share a row."""
-        rows = self.form.narrow(self.all)
+        """Filtered and sorted; `pk` last so that two pages never share a row, the same way so that an index serves."""
+        rows = self.narrowed
         column, down = self.sorted_by
         if column is None:
             return rows if rows.ordered else rows.order_by("pk")
-        order = [_turned(field) if down else field for field in column.sort]
-        return rows.order_by(*order, "pk")
+        order = [_turned(field) if down else field for field in (*column.sort, "pk")]
+        return rows.order_by(*order)
 
     @cached_property
     def counted(self) -> int:
         """How many, up to one more than COUNTED."""
-        return self.found.order_by()[: COUNTED + 1].count()
+        return self.narrowed.order_by()[: COUNTED + 1].count()
 
     @property
     def total_in_words(self) -> str:
@@ -189,7 +202,7 @@ class Listing:
         return [self._head(column, column is current, down=down) for column in self.visible]
 
     def _head(self, column: Column, current: bool, *, down: bool) -> Head:  # noqa: FBT001
-        if not column.sort:
+        if not self._sorts(column):
             return Head(column.label, column.css, "", "")
         next_sort = column.name if not current or down else f"-{column.name}"
         order = ("descending" if down else "ascending") if current else ""
@@ -266,6 +279,7 @@ class Listing:
         wanted = self.request.GET.get(EXPORT, "")
         if wanted in {"xlsx", "csv"}:
             return self._file(wanted)
+        self.form.read_with()
         full = {"listing": self, **(context or {})}
         return page(self.request, template, full, part="ui/list_rows.html")
 

@@ -43,6 +43,28 @@ def build_wall(
     )
 
 
+def search_inside(name: str, arguments: str, returns: str, body: str) -> migrations.RunSQL:
+    """A PL/pgSQL function that searches a walled table by an index of words, and lets out only what the wall shows.
+
+    Row security lets no condition that might tell something use an index before it: under it, a search by words reads
+    the whole table. So the function runs as the owner of the tables, and **must compare the communes itself** with the
+    array `mine`, as the wall of each table does. It is planned for the words it is given.
+    """
+    role = settings.DATABASE_APP_ROLE
+    kinds = ", ".join(argument.split()[-1] for argument in arguments.split(", "))
+    return migrations.RunSQL(
+        (
+            f"create function {name}({arguments}) returns {returns} language plpgsql stable"
+            f" security definer set search_path = public, pg_temp"
+            f" set plan_cache_mode = force_custom_plan as $search$ declare"
+            f" mine int[] := nullif(current_setting('app.communes', true), '')::int[]; {body} $search$;"
+            f" revoke execute on function {name}({kinds}) from public;"
+            f" grant execute on function {name}({kinds}) to {role}"
+        ),
+        f"drop function {name}({kinds})",
+    )
+
+
 def let_readers_in(
     table: str, readers: str = "readers", column: str = "commune_id"
 ) -> migrations.RunSQL:

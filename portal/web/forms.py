@@ -5,14 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
 from django.forms.renderers import TemplatesSetting
 
 from portal.lib import dates, identifiers, text as french
 from portal.lib.typed_hours import NotHours, Span, read_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.db.models import QuerySet
 
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 _DATE = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4}|\d{2})")
@@ -103,6 +109,59 @@ class NumberField(forms.DecimalField):
 
     def prepare_value(self, value: Any) -> Any:
         return french.decimal_number(value) if isinstance(value, Decimal | int) else value
+
+
+class _Listed(ModelChoiceIterator):
+    """The choices of a field whose rows are known already."""
+
+    field: ShortChoiceField
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for row in self.field.listed:
+            yield self.choice(row)
+
+    def __len__(self) -> int:
+        return len(self.field.listed) + (self.field.empty_label is not None)
+
+
+class ShortChoiceField(forms.ModelChoiceField):
+    """One of a few rows, all read at once: by the page with its other questions, or when they are first needed."""
+
+    iterator = _Listed
+    _listed: list[Any] | None = None
+
+    @property
+    def offered(self) -> QuerySet[Any]:
+        """The question that `listed` answers."""
+        assert self.queryset is not None
+        return self.queryset
+
+    @property
+    def listed(self) -> list[Any]:
+        if self._listed is None:
+            self._listed = list(self.offered)
+        return self._listed
+
+    @listed.setter
+    def listed(self, rows: list[Any]) -> None:
+        self._listed = rows
+
+    @property
+    def is_listed(self) -> bool:
+        return self._listed is not None
+
+    def to_python(self, value: Any) -> Any:
+        """The row itself, found among those that are offered."""
+        if value in self.empty_values:
+            return None
+        for row in self.listed:
+            if value == row or str(value) == str(self.prepare_value(row)):
+                return row
+        raise ValidationError(
+            self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+        )
 
 
 class QuantityField(NumberField):

@@ -14,11 +14,11 @@ from portal.lib.text import NBSP
 from portal.web import navigation
 from purchasing.models import Campaign, Participation
 from purchasing.queries.cards import cards
-from purchasing.queries.register import devices_in_service
+from purchasing.queries.register import devices_counted
 from purchasing.states import FINAL_STATES, CampaignState, ParticipationState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import datetime
 
     from portal.accounts.models import User
@@ -34,12 +34,12 @@ SAID = {
 
 
 @registry.due
-def answers_due(user: User, *, at: datetime) -> list[registry.Due]:
-    return cards(user, at=at)
+def answers_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
+    yield from cards(user, at=at)
 
 
 @registry.events
-def closings(user: User, *, at: datetime) -> Iterator[registry.Event]:
+def closings(user: User, *, at: datetime) -> registry.Told[registry.Event]:
     """The end of the campaigns that her communes have answered: until then they may change their mind."""
     rows = Participation.objects.visible_to(user).filter(
         commune_id__in=user.acting.communes if user.acting else (),
@@ -47,7 +47,8 @@ def closings(user: User, *, at: datetime) -> Iterator[registry.Event]:
         campaign__state=CampaignState.OPEN,
         campaign__declare_by__gt=at,
     )
-    for row in rows.select_related("campaign", "commune"):
+    (answered,) = yield registry.Asked(rows.select_related("campaign", "commune"))
+    for row in answered:
         deadline = row.campaign.declare_by
         assert deadline is not None
         yield registry.Event(
@@ -59,13 +60,14 @@ def closings(user: User, *, at: datetime) -> Iterator[registry.Event]:
 
 
 @registry.search
-def campaigns_found(user: User, query: str, *, limit: int) -> Iterator[registry.Hit]:
+def campaigns_found(user: User, query: str, *, limit: int) -> registry.Told[registry.Hit]:
     if not is_town_hall(user):
         return
     found = Campaign.objects.visible_to(user).filter(
         Q(title__icontains=query) | Q(ref__icontains=query)
     )
-    for campaign in found[:limit]:
+    (campaigns,) = yield registry.Asked(found[:limit])
+    for campaign in campaigns:
         yield registry.Hit(
             kind="Achat groupé",
             title=campaign.title,
@@ -77,9 +79,9 @@ def campaigns_found(user: User, query: str, *, limit: int) -> Iterator[registry.
 @registry.figures
 def joint_purchases(
     user: User, commune_ids: Iterable[int], *, at: datetime
-) -> Iterator[tuple[int, registry.Figure]]:
+) -> registry.Told[tuple[int, registry.Figure]]:
     """How many joint purchases each commune takes part in this year."""
-    counted = (
+    (counted,) = yield registry.Asked(
         Participation.objects.visible_to(user)
         .filter(
             commune_id__in=list(commune_ids),
@@ -100,10 +102,11 @@ def joint_purchases(
 @registry.figures
 def extinguishers(
     user: User, commune_ids: Iterable[int], *, at: datetime
-) -> Iterator[tuple[int, registry.Figure]]:
+) -> registry.Told[tuple[int, registry.Figure]]:
     """How many extinguishers stand in each commune's register."""
     del user, at
-    for commune_id, number in devices_in_service(set(commune_ids)).items():
+    (rows,) = yield registry.Asked(devices_counted(commune_ids))
+    for commune_id, number in rows:
         yield (
             commune_id,
             registry.Figure(label="Extincteurs", value=str(number), note="en service"),
@@ -111,11 +114,14 @@ def extinguishers(
 
 
 @registry.running
-def campaigns_running(user: User, commune_id: int, *, at: datetime) -> Iterator[registry.Running]:
+def campaigns_running(
+    user: User, commune_id: int, *, at: datetime
+) -> registry.Told[registry.Running]:
     rows = Participation.objects.visible_to(user).filter(
         commune_id=commune_id, campaign__state=CampaignState.OPEN
     )
-    for row in rows.select_related("campaign"):
+    (open_ones,) = yield registry.Asked(rows.select_related("campaign"))
+    for row in open_ones:
         until = instant_in_words(row.campaign.declare_by) if row.campaign.declare_by else ""
         yield registry.Running(
             title=row.campaign.title,

@@ -18,7 +18,7 @@ from purchasing.rules import may_run_campaigns
 from purchasing.states import AdhesionState, CampaignState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import datetime
 
     from portal.accounts.models import User
@@ -53,20 +53,35 @@ for _order, _label, _url, _text in (
 
 
 @registry.due
-def campaigns_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
+def campaigns_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
     if may_run_campaigns(user):
         yield from campaign_cards(at=at)
+
+
+@registry.due
+def adhesions_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
+    if may_run_campaigns(user):
         yield from adhesion_cards(today=paris_date(at), at=at)
+
+
+@registry.due
+def addresses_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
+    if may_run_campaigns(user):
         yield from address_cards(today=paris_date(at))
 
 
 @registry.events
-def dates_ahead(user: User, *, at: datetime) -> Iterator[registry.Event]:
+def dates_ahead(user: User, *, at: datetime) -> registry.Told[registry.Event]:
     """The next reminder and the closing of each open campaign, and the councils that will vote."""
     if not may_run_campaigns(user):
         return
     today = paris_date(at)
-    for campaign in Campaign.objects.receiving(at=at).prefetch_related("reminder_steps"):
+    councils = Adhesion.objects.filter(state=AdhesionState.PENDING, council_on__gte=today)
+    receiving, voting = yield registry.Asked(
+        Campaign.objects.receiving(at=at).prefetch_related("reminder_steps"),
+        councils.select_related("commune"),
+    )
+    for campaign in receiving:
         url = reverse("campaigns:campaign_follow", args=(campaign.pk,))
         assert campaign.declare_by is not None
         yield registry.Event(
@@ -83,8 +98,7 @@ def dates_ahead(user: User, *, at: datetime) -> Iterator[registry.Event]:
                 text=step.get_kind_display(),
                 url=reverse("campaigns:campaign_plan", args=(campaign.pk,)),
             )
-    councils = Adhesion.objects.filter(state=AdhesionState.PENDING, council_on__gte=today)
-    for adhesion in councils.select_related("commune"):
+    for adhesion in voting:
         assert adhesion.council_on is not None
         yield registry.Event(
             on=adhesion.council_on,
@@ -95,11 +109,12 @@ def dates_ahead(user: User, *, at: datetime) -> Iterator[registry.Event]:
 
 
 @registry.search
-def campaigns_found(user: User, query: str, *, limit: int) -> Iterator[registry.Hit]:
+def campaigns_found(user: User, query: str, *, limit: int) -> registry.Told[registry.Hit]:
     if not may_run_campaigns(user):
         return
     found = Campaign.objects.filter(Q(title__icontains=query) | Q(ref__icontains=query))
-    for campaign in found.order_by("-pk")[:limit]:
+    (campaigns,) = yield registry.Asked(found.order_by("-pk")[:limit])
+    for campaign in campaigns:
         page = "campaign_edit" if campaign.state == CampaignState.DRAFT else "campaign_follow"
         yield registry.Hit(
             kind="Campagne",

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Sum
 from django.urls import reverse
 
-from portal.home.registry import Due
+from portal.home.registry import Asked, Due, Told
 from portal.lib.dates import paris_date, relative_day
 from portal.lib.money import line_ht
 from portal.lib.opening import openings_left, parse_hours
 from portal.lib.text import NBSP, NNBSP, amount_of_cents, count, count_in_words, decimal_number
 from purchasing.models import LotItem, NeedLine, Participation
 from purchasing.queries.answers import FEW, small
-from purchasing.queries.register import devices_in_service
+from purchasing.queries.register import devices_counted
 from purchasing.rules import answered_for
 from purchasing.states import CampaignState, ParticipationState
 
@@ -55,14 +55,18 @@ def awaited(user: User, *, at: datetime) -> QuerySet[Participation]:
     )
 
 
-def cards(user: User, *, at: datetime) -> list[Due]:
-    """One card an answer awaited; four questions to the database, however many answers."""
-    rows: list[Any] = list(awaited(user, at=at))  # with what was annotated
+def cards(user: User, *, at: datetime) -> Told[Due]:
+    """One card an answer awaited; three questions in two steps, however many answers."""
+    (rows,) = yield Asked(awaited(user, at=at))
     if not rows:
-        return []
-    devices = devices_in_service({row.commune_id for row in rows})
-    drafts = _drafts(row.pk for row in rows if row.has_lines)
-    return [_card(row, devices[row.commune_id], drafts.get(row.pk, ""), at=at) for row in rows]
+        return
+    counted, lines = yield Asked(
+        devices_counted({row.commune_id for row in rows}),
+        _drafted(row.pk for row in rows if row.has_lines),
+    )
+    devices, drafts = dict(counted), _drafts(lines)
+    for row in rows:
+        yield _card(row, devices.get(row.commune_id, 0), drafts.get(row.pk, ""), at=at)
 
 
 def _card(row: Any, devices: int, draft: str, *, at: datetime) -> Due:
@@ -137,14 +141,17 @@ def _sign(row: Any, devices: bool, *, at: datetime) -> tuple[str, str, str]:  # 
     return ("prérempli", "info", "pencil") if prefilled else ("", "", "")
 
 
-def _drafts(answer_ids: Iterable[int]) -> dict[int, str]:
-    """What each draft asks for, in words: « 14 × vérification, 2 × panneau, 233,40 € HT »."""
-    rows = (
+def _drafted(answer_ids: Iterable[int]) -> QuerySet[NeedLine, tuple[Any, ...]]:
+    return (
         NeedLine.objects.filter(participation_id__in=list(answer_ids), quantity__gt=0)
         .values_list("participation_id", "lot_item__label", "lot_item__price")
         .annotate(Sum("quantity"))
         .order_by("lot_item__lot__number", "lot_item__position")
     )
+
+
+def _drafts(rows: Iterable[tuple[Any, ...]]) -> dict[int, str]:
+    """What each draft asks for, in words: « 14 × vérification, 2 × panneau, 233,40 € HT »."""
     words: dict[int, list[str]] = {}
     cents: dict[int, int] = {}
     for pk, label, price, quantity in rows:

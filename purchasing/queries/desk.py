@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from communes.models import Commune
 from communes.queries.addresses import without_address
-from portal.home.registry import Due
+from portal.database.together import totals
+from portal.home.registry import Asked, Due, Told
 from portal.lib.dates import end_of_day, instant_in_words, paris_date
 from portal.lib.text import NBSP, count, join, plural
 from purchasing.models import Campaign, Convention
 from purchasing.states import WAITING_STATES, AdhesionState, CampaignState, ParticipationState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date, datetime
 
     from django.db.models import QuerySet
@@ -39,20 +39,22 @@ def campaigns_in_hand() -> QuerySet[Campaign]:
     )
 
 
-def campaign_cards(*, at: datetime) -> Iterator[Due]:
+def campaign_cards(*, at: datetime) -> Told[Due]:
     """One card a campaign in hand: finish it, call the silent, close it, or lock its need."""
     card = {
         CampaignState.DRAFT: _draft,
         CampaignState.OPEN: _open,
         CampaignState.CLOSED: _closed,
     }
-    for campaign in campaigns_in_hand():
+    (campaigns,) = yield Asked(campaigns_in_hand())
+    for campaign in campaigns:
         yield card[CampaignState(campaign.state)](campaign, at=at)
 
 
-def address_cards(*, today: date) -> Iterator[Due]:
+def address_cards(*, today: date) -> Told[Due]:
     """The town halls that no mail reaches, before a campaign forgets them."""
-    missing = list(without_address(Commune.objects.members(on=today), on=today))
+    members = Commune.objects.members(on=today).defer("outline")
+    (missing,) = yield Asked(without_address(members, on=today))
     if missing:
         number = len(missing)
         named = f"{NBSP}: {join([str(commune) for commune in missing])}" if number < MANY else ""
@@ -69,23 +71,24 @@ def address_cards(*, today: date) -> Iterator[Due]:
         )
 
 
-def adhesion_cards(*, today: date, at: datetime) -> Iterator[Due]:
+def adhesion_cards(*, today: date, at: datetime) -> Told[Due]:
     """One card a convention in force whose adhesions are not all there: what each still lacks."""
     voted = Q(adhesions__state__in=(AdhesionState.VOTED, AdhesionState.SIGNED))
     sent = Q(adhesions__transmitted_on__isnull=False)
-    rows = Convention.objects.filter(Q(ended_on=None) | Q(ended_on__gte=today)).annotate(
+    conventions = Convention.objects.filter(Q(ended_on=None) | Q(ended_on__gte=today)).annotate(
         to_vote=Count("adhesions", filter=Q(adhesions__state=AdhesionState.PENDING)),
         to_send=Count("adhesions", filter=voted & ~sent),
         to_note=Count("adhesions", filter=voted & sent),
     )
-    soonest = Campaign.objects.filter(
+    declaring = Campaign.objects.filter(
         state__in=(CampaignState.OPEN, CampaignState.CLOSED), declare_by__gte=at
-    ).aggregate(on=Min("declare_by"))["on"]
+    )
+    rows, [soonest] = yield Asked(conventions, totals(declaring, on=Min("declare_by")))
     for row in rows:
         number = row.to_vote + row.to_send + row.to_note
         if number:
             yield Due(
-                on=soonest or end_of_day(today),
+                on=soonest["on"] or end_of_day(today),
                 title=f"{count(number, 'adhésion')} à suivre",
                 text=f"{row.title}{NBSP}: {_adhesions(row)}.",
                 url=reverse("campaigns:convention_detail", args=(row.pk,)),

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.db.models import Count
+
 from portal.lib.dates import paris_date
 from purchasing.arithmetic import extinguishers as norm
 from purchasing.models import Extinguisher, LotItem
 from purchasing.states import DeviceWord
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
+
+    from django.db.models import QuerySet
 
     from communes.models import Site
     from purchasing.models import Campaign, Participation
@@ -63,8 +68,13 @@ def register_needs(answer: Participation) -> dict[tuple[str, int], Decimal] | No
 
 def devices_in_service(commune_ids: set[int]) -> dict[int, int]:
     """How many extinguishers each of these communes has."""
-    rows = Extinguisher.objects.filter(commune_id__in=commune_ids).in_service()
-    return Counter(rows.values_list("commune_id", flat=True))
+    return Counter(dict(devices_counted(commune_ids)))
+
+
+def devices_counted(commune_ids: Iterable[int]) -> QuerySet[Extinguisher, tuple[int, int]]:
+    """The question of `devices_in_service`, for a page that asks it with its own."""
+    rows = Extinguisher.objects.filter(commune_id__in=list(commune_ids)).in_service()
+    return rows.order_by().values_list("commune_id").annotate(Count("pk"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from communes.rules import is_town_hall
+from portal.home import registry
 from portal.tables.listing import Listing, Noun
 from portal.web.htmx import page
 from portal.web.views import reads, writes
@@ -87,7 +88,7 @@ def answer_list(request: UserRequest) -> HttpResponse:
         empty="Quand le service de mutualisation ouvrira un achat groupé, il paraîtra ici.",
     )
     context = {
-        "cards": cards(request.user, at=request.at),
+        "cards": registry.answered(cards(request.user, at=request.at)),
         "answers": bool(answered_for(request.user)),
     }
     return listing.respond("purchasing/answer_list.html", context)

@@ -9,11 +9,19 @@ from itsupport.models import (
     Article,
     CannedReply,
     Category,
+    ChecklistItem,
     Closure,
     InboundEmail,
     MaintenancePlan,
+    Presence,
     ServiceTarget,
     ServiceWeek,
+    TicketAsset,
+    TicketFile,
+    TicketLink,
+    TicketMessage,
+    TimeEntry,
+    Watcher,
 )
 from itsupport.states.equipment import AssetKind
 from itsupport.states.mail import InboundState
@@ -69,6 +77,37 @@ def add_week(_scene):
 
 def add_ticket(scene):
     factories.TicketFactory(commune=scene.commune)
+
+
+def add_message(scene):
+    """A word more on a request, with all that may stand beside it."""
+    n = next(NUMBERS)
+    ticket, by = scene.ticket, scene.people[DESK]
+    of_it = {"ticket": ticket, "commune": scene.commune}
+    message = TicketMessage.objects.create(
+        **of_it, direction="in", at=NOON, author="Marie", text=f"Mot {n}"
+    )
+    TicketFile.objects.create(
+        **of_it,
+        message=message,
+        name="a",
+        content_type="image/png",
+        size=1,
+        file="x",
+        added_at=NOON,
+    )
+    add_mail(scene)
+    InboundEmail.objects.filter(ticket_message=None).update(ticket_message=message)
+    ChecklistItem.objects.create(**of_it, position=n, text="Voir", done_at=NOON, done_by=by)
+    TimeEntry.objects.create(**of_it, agent=by, on=day(0), minutes=5)
+    Watcher.objects.create(**of_it, email=f"p{n}@example.org")
+    asset = factories.AssetFactory(commune=scene.commune, site=scene.site)
+    TicketAsset.objects.create(**of_it, asset=asset)
+    other = factories.TicketFactory(commune=scene.commune)
+    TicketAsset.objects.create(ticket=other, commune=scene.commune, asset=asset)
+    TicketLink.objects.create(ticket=ticket, other=other, made_at=NOON)
+    Presence.objects.create(ticket=ticket, user=factories.UserFactory(), seen_at=NOON)
+    add_reply(scene)
 
 
 def add_mail(_scene):
@@ -134,6 +173,7 @@ LISTS = [
     (DESK, "admin:itsupport_serviceweek_changelist", None, add_week),
     (DESK, "itsupport:article_list", None, add_article),
     (DESK, "itsupport:desk_list", None, add_ticket),
+    (DESK, "itsupport:desk_ticket", "ticket", add_message),
     (DESK, "itsupport:inbox", None, add_ticket),
     (DESK, "itsupport:machine_list", None, add_machine),
     (DESK, "itsupport:mail_list", None, add_mail),
@@ -142,6 +182,7 @@ LISTS = [
     (DESK, "itsupport:order_list", None, add_order),
     (DESK, "itsupport:round_list", None, add_round),
     (TOWN_HALL, "itsupport:help_home", None, add_ticket),
+    (TOWN_HALL, "itsupport:ticket_detail", "ticket", add_message),
     (TOWN_HALL, "itsupport:request_list", None, add_request),
     (TOWN_HALL, "itsupport:ticket_list", None, add_ticket),
 ]

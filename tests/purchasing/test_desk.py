@@ -26,7 +26,7 @@ _P = ParticipationState
 
 
 def cards(at):
-    return list(campaign_cards(at=at))
+    return registry.answered(campaign_cards(at=at))
 
 
 def answered(campaign, at, *states):
@@ -104,7 +104,7 @@ def test_adhesions_say_what_each_still_lacks(at):
     ):
         Adhesion.objects.create(convention=group, commune=CommuneFactory(), **changes)
 
-    (card,) = adhesion_cards(today=at.date(), at=at)
+    (card,) = registry.answered(adhesion_cards(today=at.date(), at=at))
 
     assert card.title == "3\u00a0adhésions à suivre"
     assert "1\u00a0à délibérer, 1\u00a0à transmettre au contrôle de légalité et 1" in card.text
@@ -113,7 +113,7 @@ def test_adhesions_say_what_each_still_lacks(at):
 def test_adhesions_that_are_all_there_are_silent(at):
     convention()
 
-    assert list(adhesion_cards(today=at.date(), at=at)) == []
+    assert registry.answered(adhesion_cards(today=at.date(), at=at)) == []
 
 
 def test_the_home_page_of_the_manager_gathers_campaigns_needs_and_mails(manager, signed_in, at):
@@ -199,14 +199,14 @@ def test_town_halls_that_no_mail_reaches_are_counted_then_named(at):
     communes = [MembershipFactory().commune for _ in range(6)]
     Commune.objects.update(email="")
 
-    (card,) = address_cards(today=at.date())
+    (card,) = registry.answered(address_cards(today=at.date()))
     assert card.title == "6\u00a0mairies sans adresse électronique"
     assert str(communes[0]) not in card.text
 
     for commune in communes[1:]:
         MailboxFactory(commune=commune)
-    (card,) = address_cards(today=at.date())
+    (card,) = registry.answered(address_cards(today=at.date()))
     assert str(communes[0]) in card.text
 
     MailboxFactory(commune=communes[0])
-    assert list(address_cards(today=at.date())) == []
+    assert registry.answered(address_cards(today=at.date())) == []

@@ -35,7 +35,7 @@ def home(request: UserRequest) -> HttpResponse:
     context = {
         "today": today,
         "greeting": greeting(request.user.get_short_name(), today),
-        "stories": _stories(Entry.objects.visible_to(request.user)[: SOME * 8])[:SOME],
+        "stories": _stories(today.entries)[:SOME],
         "day": localdate(request.at),
     }
     return page(request, "home/home.html", context)

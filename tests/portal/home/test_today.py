@@ -43,8 +43,8 @@ def test_what_nobody_knows_is_a_dash():
 def test_the_first_card_is_late_once_its_time_has_passed():
     def seen(at):
         card = Due(on=NOON, title="Répondre", text="", url="/", button="Répondre", minutes=2)
-        return Today([card], [], [], [], at).is_late
+        return Today([card], [], [], [], [], at).is_late
 
     assert not seen(NOON)
     assert seen(NOON + dt.timedelta(minutes=1))
-    assert not Today([], [], [], [], NOON).is_late
+    assert not Today([], [], [], [], [], NOON).is_late

@@ -13,6 +13,7 @@ from portal.tables import listing as module
 from portal.tables.columns import Column
 from portal.tables.filters import ListFilters
 from portal.tables.listing import Listing, Noun
+from portal.web.forms import ShortChoiceField
 from tests.factories import CommuneFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,40 @@ def test_a_list_is_sorted_as_its_address_says(rf, three):
 def test_a_sort_that_is_not_offered_is_ignored(rf, three):
     assert names(listing_of(rf, "?tri=phone")) == ["Belles-Forêts", "Imling", "Réding"]
     assert names(listing_of(rf, "?tri=pk;drop")) == ["Belles-Forêts", "Imling", "Réding"]
+
+
+def test_a_sort_that_no_index_serves_waits_for_a_filter(rf, three, monkeypatch):
+    columns = (*COLUMNS[:1], Column(name="insee", label="Code Insee", sort=("insee",), few=True))
+    few = listing_of(rf, "?tri=-insee", columns=columns)
+    assert names(few) == ["Réding", "Imling", "Belles-Forêts"]
+    assert "trier par" not in page_of(few)
+
+    monkeypatch.setattr(module, "COUNTED", 2)
+    many = listing_of(rf, "?tri=-insee", columns=columns)
+    assert names(many) == ["Belles-Forêts", "Imling", "Réding"]
+    assert "Filtrez pour trier par code insee." in page_of(many)
+    assert [head.url for head in many.heads] == ["?tri=-name", ""]
+
+
+def test_the_rows_of_short_choices_are_read_at_once(rf, three):
+    class Filters(ListFilters):
+        insee = ShortChoiceField(Commune.objects.order_by("name"), to_field_name="insee")
+        other = ShortChoiceField(Commune.objects.filter(insee="57344"), required=False)
+        lookups = {"insee": "insee"}
+
+    shown = listing_of(rf, "?insee=57566", filters=Filters)
+    with CaptureQueriesContext(connection) as queries:
+        html = page_of(shown)
+
+    assert len(queries) == 3  # the choices of both, how many, the rows
+    assert names(shown) == ["Réding"]
+    assert [chip["words"] for chip in shown.chips] == ["Réding"]
+    assert html.count("<option") == 3 + 1 + 2  # « --------- » where nothing must be chosen or was
+    assert html.count(" selected") == 2
+
+    wrong = listing_of(rf, "?insee=99999", filters=Filters)
+    assert names(wrong) == ["Belles-Forêts", "Imling", "Réding"]
+    assert wrong.form.errors["insee"]
 
 
 def test_a_search_forgets_accents_and_hyphens(rf, three):
