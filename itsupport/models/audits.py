@@ -23,6 +23,7 @@ from itsupport.states.audits import (
     EvidenceKind,
     Provenance,
 )
+from portal.files import SHOWN
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -302,7 +303,7 @@ class AuditEvidence(models.Model):
 
     @property
     def is_image(self) -> bool:
-        return self.content_type in {"image/jpeg", "image/png", "image/gif", "image/webp"}
+        return self.content_type in SHOWN
 
 
 class AuditStanding(models.Model):

@@ -14,6 +14,7 @@ from communes.models import Commune, Person
 from itsupport.models.scope import CommuneRows, Terms, is_of_the_team
 from itsupport.models.ticket import Ticket
 from itsupport.states.tickets import Direction, LinkKind
+from portal.files import SHOWN
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -142,7 +143,7 @@ class TicketFile(models.Model):
     @property
     def is_image(self) -> bool:
         """Shown in the page; everything else is only ever downloaded."""
-        return self.content_type in {"image/jpeg", "image/png", "image/gif", "image/webp"}
+        return self.content_type in SHOWN
 
 
 class Watcher(models.Model):

@@ -118,28 +118,6 @@ def test_what_arrives_after_the_audit_was_given_is_refused_and_told(agent, signe
     assert "rendu" in response.json()["refused"]
 
 
-def test_a_photo_is_kept_once_and_read_by_its_own_commune_alone(audit, agent, signed_in):
-    browser, key = signed_in(agent), uuid4()
-    address = reverse("itsupport:audit_proof", args=[audit.pk])
-    for _ in range(2):
-        form = {"key": key, "code": "S1", "file": SimpleUploadedFile("disque.png", PNG)}
-        response = browser.post(address, form, headers={"accept": "application/json"})
-        assert response.json() == {"key": str(key)}
-
-    proof = AuditEvidence.objects.get(audit=audit)
-    assert (proof.kind, proof.content_type, proof.size) == ("photo", "image/png", len(PNG))
-    download = reverse("itsupport:evidence_download", args=[proof.pk])
-    hers = signed_in(factories.SecretaryFactory(commune=audit.commune).person.user)
-    other = signed_in(factories.SecretaryFactory().person.user)
-    assert b"".join(browser.get(download)) == PNG
-    assert hers.get(download).status_code == 404
-    auditing.answer(audit, agent=agent)
-    audits.review_audit(audit.pk, by=agent, at=NOON)
-    audits.deliver_audit(audit.pk, by=agent, at=NOON)
-    assert hers.get(download).status_code == 200
-    assert other.get(download).status_code == 404
-
-
 def test_a_question_is_answered_without_script(audit, agent, signed_in):
     browser = signed_in(agent)
     page = reverse("itsupport:audit_question", args=[audit.pk, "G1"])
