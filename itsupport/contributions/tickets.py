@@ -9,12 +9,15 @@ from django.urls import reverse
 
 from communes.rules import is_town_hall
 from itsupport.models import Ticket
+from itsupport.queries.news import unread_news
 from itsupport.queries.search import found_tickets
 from itsupport.queries.tickets import own_tickets
 from itsupport.rules import is_desk, may_read_help
 from itsupport.states.tickets import OPEN_STATES, TicketState
+from portal.database.together import HowMany
 from portal.home import registry
-from portal.lib.text import NBSP
+from portal.lib.dates import end_of_day, paris_date
+from portal.lib.text import NBSP, count
 from portal.web import navigation
 
 if TYPE_CHECKING:
@@ -70,6 +73,25 @@ def waiting_for_the_commune(user: User, *, at: datetime) -> registry.Told[regist
             minutes=2,
             commune=ticket.commune.name if ticket.commune else "",
             icon="message-circle-question-mark",
+        )
+
+
+@registry.due
+def news_to_read(user: User, *, at: datetime) -> registry.Told[registry.Due]:
+    """What spoke beyond the notices of the day: seen here at once, and said by mail the next morning."""
+    if not is_desk(user):
+        return
+    (number,) = yield registry.Asked(HowMany(unread_news(user.email)))
+    if number:
+        words = count(number, "demande a parlé", "demandes ont parlé")
+        yield registry.Due(
+            on=end_of_day(paris_date(at)),
+            title="Du nouveau dans vos demandes",
+            text=f"{words} depuis le dernier avis par courriel de la journée.",
+            url=reverse("itsupport:inbox"),
+            button="Lire",
+            minutes=5,
+            icon="mails",
         )
 
 

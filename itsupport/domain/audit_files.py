@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from itsupport.domain.audit_answers import asked_of
-from itsupport.domain.files import LARGEST, Given, sniffed
+from itsupport.domain.files import LARGEST, Given
 from itsupport.models import Asset, Audit, AuditEvidence, AuditQuestion, Ticket
 from itsupport.states.audits import EvidenceKind
+from portal.files import keep
 from portal.journal.record import record
 from portal.lib.refusal import Refusal
 
@@ -106,11 +104,7 @@ def _store(proof: AuditEvidence, given: Given, *, at: datetime) -> None:
         raise Refusal(f"« {given.name} » dépasse 15 Mo : envoyez un fichier plus petit.")
     if not given.content:
         raise Refusal(f"« {given.name} » est vide.")
-    proof.sha256 = hashlib.sha256(given.content).hexdigest()
-    name = f"audits/{at:%Y/%m}/{proof.sha256}"
-    if not default_storage.exists(name):
-        name = default_storage.save(name, ContentFile(given.content))
-    proof.file.name, proof.size = name, len(given.content)
-    proof.label = given.name[:200] or "sans nom"
-    proof.content_type = sniffed(given.name, given.content)
+    kept = keep(f"audits/{at:%Y/%m}", given.name, given.content)
+    proof.file.name, proof.size, proof.sha256 = kept.file, kept.size, kept.sha256
+    proof.label, proof.content_type = kept.name, kept.content_type
     proof.kind = EvidenceKind.PHOTO if proof.is_image else EvidenceKind.FILE

@@ -22,12 +22,13 @@ DAY = timedelta(days=1)
 A_DAY_FOR_A_TICKET, A_DAY_FOR_AN_ADDRESS = 1, 5
 
 
-def take_one(address: str, ticket: Ticket, *, at: datetime) -> int | None:
+def take_one(address: str, ticket: Ticket, *, at: datetime, spared: int = 0) -> int | None:
     """Take one of the automatic mails of the day to this address: how many are left after it; None when none was.
 
-    One for a request and five in all in twenty-four hours, none to ourselves. The address is held until the end of
-    the transaction, so that two workers do not both take the last one. Every automatic mail about a request passes
-    here, whoever caused it: the table has no wall, and keeps no address.
+    One for a request and five in all in twenty-four hours, none to ourselves; `spared` of the five are left to
+    another. The address is held until the end of the transaction, so that two workers do not both take the last
+    one. Every automatic mail about a request passes here, whoever caused it: the table has no wall, and keeps no
+    address.
     """
     if not address or _is_ours(address):
         return None
@@ -36,12 +37,13 @@ def take_one(address: str, ticket: Ticket, *, at: datetime) -> int | None:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [hashed])
     sent = AutomaticMail.objects.filter(address_hash=hashed, at__gt=at - DAY)
     already = sent.count()
-    if already >= A_DAY_FOR_AN_ADDRESS:
+    most = A_DAY_FOR_AN_ADDRESS - spared
+    if already >= most:
         return None
     if sent.filter(ticket_id=ticket.pk).count() >= A_DAY_FOR_A_TICKET:
         return None
     AutomaticMail.objects.create(address_hash=hashed, ticket_id=ticket.pk, at=at)
-    return A_DAY_FOR_AN_ADDRESS - already - 1
+    return most - already - 1
 
 
 def _is_ours(address: str) -> bool:

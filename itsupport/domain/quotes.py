@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 
-from itsupport.domain.files import LARGEST, sniffed
+from itsupport.domain.files import LARGEST
 from itsupport.domain.quote_telling import tell_agreeing, tell_decided
 from itsupport.models import Agreement, EquipmentRequest, Order, Quote, QuoteLine, Supplier
 from itsupport.queries.quotes import agreeing_positions, live_agreement, print_of, requests_of
@@ -21,6 +18,7 @@ from itsupport.states.orders import (
     QuoteState,
     RequestState,
 )
+from portal.files import keep, sniffed
 from portal.journal.record import record
 from portal.lib.dates import day_in_words, paris_date
 from portal.lib.refusal import Refusal
@@ -239,11 +237,8 @@ def _kept_file(given: Priceable) -> tuple[str, str]:
         raise Refusal("Le devis est un fichier PDF : enregistrez-le en PDF, puis joignez-le.")
     if len(given.content) > LARGEST:
         raise Refusal("Ce fichier dépasse 15 Mo : demandez-en un plus petit au fournisseur.")
-    sha256 = hashlib.sha256(given.content).hexdigest()
-    name = f"devis/{sha256}.pdf"
-    if not default_storage.exists(name):
-        name = default_storage.save(name, ContentFile(given.content))
-    return name, sha256
+    kept = keep("devis", given.file_name, given.content, suffix=".pdf")
+    return kept.file, kept.sha256
 
 
 def _may_commit(quote: Quote, person: Person, *, at: datetime) -> Position:

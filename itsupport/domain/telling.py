@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from django.urls import reverse
 
 from communes.queries.addresses import team_addresses
 from communes.states import Role
@@ -15,7 +18,9 @@ from itsupport.notifications.tickets import (
 )
 from itsupport.queries.linked import communes_of_requester
 from itsupport.queries.links import reply_address, sent_message_id, ticket_link
-from portal.lib.dates import paris_date
+from itsupport.queries.news import NEWS
+from portal.lib.dates import paris_date, short_date
+from portal.mail.digest import Reminder, remind
 from portal.mail.notifications import Attached, enqueue
 
 if TYPE_CHECKING:
@@ -108,13 +113,16 @@ def _attached(message: TicketMessage) -> tuple[Attached, ...]:
 
 
 def tell_team(ticket: Ticket, *, at: datetime) -> None:
-    """A request arrived or spoke: its agent is told, or the whole desk while it has none. Capped as every automatic
-    mail: the last one of the day says that the rest is in the inbox.
+    """A request arrived or spoke: its agent is told, or the whole desk while it has none.
+
+    Capped as every automatic mail: beyond, the news goes into the one summary of the next morning, which is the fifth
+    of the day. A mail of the desk's own robots causes no other: it is known, and files itself.
     """
     last = ticket.messages.order_by("-pk").first()
     if last is None:
         return
-    left = {email: take_one(email, ticket, at=at) for email in _desk_of(ticket, at=at)}
+    left = {email: take_one(email, ticket, at=at, spared=1) for email in _desk_of(ticket, at=at)}
+    remind(*(_news(ticket, email, at=at) for email, rest in left.items() if rest is None), at=at)
     enqueue(
         *(
             TicketMoved(
@@ -134,6 +142,21 @@ def tell_team(ticket: Ticket, *, at: datetime) -> None:
             if rest is not None
         ),
         at=at,
+    )
+
+
+def _news(ticket: Ticket, email: str, *, at: datetime) -> Reminder:
+    """A line of the next summary, once a request however much it says."""
+    today = paris_date(at)
+    return Reminder(
+        key=f"{NEWS}:{ticket.pk}:{today:%Y-%m-%d}:{email.lower()}"[:200],
+        to=email,
+        kind=NEWS,
+        subject_id=ticket.pk,
+        day=today + timedelta(days=1),
+        title=ticket.title,
+        text=f"{ticket.commune or 'Commune à préciser'}, demande {ticket.ref} : du nouveau le {short_date(today)}.",
+        url=reverse("itsupport:desk_ticket", args=(ticket.pk,)),
     )
 
 

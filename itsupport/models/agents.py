@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from communes.models import Commune
 from itsupport.models.equipment import Asset
-from itsupport.models.scope import CommuneRows
+from itsupport.models.scope import CommuneRows, OfACommune
 from itsupport.states.equipment import ReportState
 
 
@@ -55,15 +55,12 @@ class AgentToken(models.Model):
         return f"{self.commune}, …{self.ending}"
 
 
-class InventoryReport(models.Model):
+class InventoryReport(OfACommune):
     """What an agent said of its machine: the whitelisted facts only, and what was made of them.
 
     The rows to treat are a queue: one that failed is tried again from `retry_at` on.
     """
 
-    commune = models.ForeignKey(
-        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
-    )
     token = models.ForeignKey(
         AgentToken, verbose_name="adresse de relevé", on_delete=models.PROTECT, related_name="+"
     )

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from communes.models import Commune
 from itsupport.models.audit_grid import AuditQuestion, AuditTemplate
 from itsupport.models.equipment import Asset
-from itsupport.models.scope import CommuneRows, Row, is_of_the_team
+from itsupport.models.scope import CommuneRows, OfACommune, Row, is_of_the_team
 from itsupport.models.ticket import Ticket
 from itsupport.scoring import FEWEST
 from itsupport.states.audits import (
@@ -23,6 +23,7 @@ from itsupport.states.audits import (
     EvidenceKind,
     Provenance,
 )
+from portal.files import SHOWN
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -156,7 +157,7 @@ class Audit(models.Model):
         return self.state in GIVEN_STATES
 
 
-class AuditAnswer(models.Model):
+class AuditAnswer(OfACommune):
     """One thing said of a question, by a person or by a machine: rows are added, never changed.
 
     The answer that counts is the last observed. `key` is given by whoever writes: sent again, it is the same row.
@@ -165,9 +166,6 @@ class AuditAnswer(models.Model):
 
     audit = models.ForeignKey(
         Audit, verbose_name="audit", on_delete=models.PROTECT, related_name="answers"
-    )
-    commune = models.ForeignKey(
-        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
     )
     template = models.ForeignKey(
         AuditTemplate, verbose_name="grille", on_delete=models.PROTECT, related_name="+"
@@ -229,14 +227,11 @@ class AuditAnswer(models.Model):
         return f"{self.question_id}, {self.get_value_display()}"
 
 
-class AuditEvidence(models.Model):
+class AuditEvidence(OfACommune):
     """What proves an answer: a photo, a file, a fact of the inventory, an intervention, an address."""
 
     audit = models.ForeignKey(
         Audit, verbose_name="audit", on_delete=models.PROTECT, related_name="evidence"
-    )
-    commune = models.ForeignKey(
-        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
     )
     template = models.ForeignKey(
         AuditTemplate, verbose_name="grille", on_delete=models.PROTECT, related_name="+"
@@ -302,10 +297,10 @@ class AuditEvidence(models.Model):
 
     @property
     def is_image(self) -> bool:
-        return self.content_type in {"image/jpeg", "image/png", "image/gif", "image/webp"}
+        return self.content_type in SHOWN
 
 
-class AuditStanding(models.Model):
+class AuditStanding(OfACommune):
     """Where a commune stands among the audited ones: its place and the median, never a neighbour's name or figure.
 
     Computed by the team, who sees every audit, each time one is given. Below `FEWEST` communes, nothing is said.
@@ -313,9 +308,6 @@ class AuditStanding(models.Model):
 
     audit = models.OneToOneField(
         Audit, verbose_name="audit", on_delete=models.PROTECT, related_name="standing"
-    )
-    commune = models.ForeignKey(
-        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
     )
     out_of = models.PositiveSmallIntegerField("communes auditées")
     place = models.PositiveSmallIntegerField("rang", null=True, blank=True)

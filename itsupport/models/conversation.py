@@ -10,10 +10,17 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
-from communes.models import Commune, Person
-from itsupport.models.scope import CommuneRows, Terms, is_of_the_team
+from communes.models import Person
+from itsupport.models.scope import (
+    CommuneRows,
+    OfACommune,
+    OfACommuneOrNobody,
+    Terms,
+    is_of_the_team,
+)
 from itsupport.models.ticket import Ticket
 from itsupport.states.tickets import Direction, LinkKind
+from portal.files import SHOWN
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -33,7 +40,7 @@ class TicketFileQuerySet(CommuneRows["TicketFile"]):
         return rows if is_of_the_team(user) else rows.filter(internal=False)
 
 
-class TicketMessage(models.Model):
+class TicketMessage(OfACommuneOrNobody):
     """A message of the conversation: received, sent, or a note that only the team reads.
 
     `text` is what the person wrote, without what she quoted; the whole mail stays with `InboundEmail`.
@@ -41,14 +48,6 @@ class TicketMessage(models.Model):
 
     ticket = models.ForeignKey(
         Ticket, verbose_name="demande", on_delete=models.PROTECT, related_name="messages"
-    )
-    commune = models.ForeignKey(
-        Commune,
-        verbose_name="commune",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
     )
     direction = models.CharField("sens", max_length=4, choices=Direction)
     at = models.DateTimeField("le")
@@ -98,19 +97,11 @@ class TicketMessage(models.Model):
         return self.direction == Direction.NOTE
 
 
-class TicketFile(models.Model):
+class TicketFile(OfACommuneOrNobody):
     """A photo or file attached to a request; downloaded through one checked view."""
 
     ticket = models.ForeignKey(
         Ticket, verbose_name="demande", on_delete=models.PROTECT, related_name="files"
-    )
-    commune = models.ForeignKey(
-        Commune,
-        verbose_name="commune",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
     )
     message = models.ForeignKey(
         TicketMessage,
@@ -142,22 +133,14 @@ class TicketFile(models.Model):
     @property
     def is_image(self) -> bool:
         """Shown in the page; everything else is only ever downloaded."""
-        return self.content_type in {"image/jpeg", "image/png", "image/gif", "image/webp"}
+        return self.content_type in SHOWN
 
 
-class Watcher(models.Model):
+class Watcher(OfACommuneOrNobody):
     """Somebody who receives what is said on a request, besides the one who asked."""
 
     ticket = models.ForeignKey(
         Ticket, verbose_name="demande", on_delete=models.PROTECT, related_name="watchers"
-    )
-    commune = models.ForeignKey(
-        Commune,
-        verbose_name="commune",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
     )
     email = models.EmailField("courriel")
     person = models.ForeignKey(
@@ -187,12 +170,9 @@ class Watcher(models.Model):
         return self.email
 
 
-class TimeEntry(models.Model):
+class TimeEntry(OfACommune):
     """Minutes and kilometres that an agent spent for a commune; what the yearly statement adds up."""
 
-    commune = models.ForeignKey(
-        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
-    )
     ticket = models.ForeignKey(
         Ticket,
         verbose_name="demande",
@@ -232,19 +212,11 @@ class TimeEntry(models.Model):
         return f"{self.minutes} min, {self.kilometres} km"
 
 
-class ChecklistItem(models.Model):
+class ChecklistItem(OfACommuneOrNobody):
     """A thing to do before a request is solved."""
 
     ticket = models.ForeignKey(
         Ticket, verbose_name="demande", on_delete=models.PROTECT, related_name="checklist"
-    )
-    commune = models.ForeignKey(
-        Commune,
-        verbose_name="commune",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
     )
     position = models.PositiveSmallIntegerField("rang")
     text = models.CharField("à faire", max_length=200)

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from communes.models import Commune
 from communes.states import SiteKind
-from itsupport.models.scope import CommuneRows
+from itsupport.models.scope import CommuneRows, OfACommune
 from itsupport.models.ticket import Ticket
 from itsupport.states.equipment import AssetKind
 from itsupport.states.rounds import Rhythm
@@ -93,14 +93,11 @@ class MaintenancePlan(models.Model):
         return self.title
 
 
-class MaintenanceRun(models.Model):
+class MaintenanceRun(OfACommune):
     """The request that a plan made for a commune at a date: one, however often the clock rings."""
 
     plan = models.ForeignKey(
         MaintenancePlan, verbose_name="maintenance", on_delete=models.PROTECT, related_name="runs"
-    )
-    commune = models.ForeignKey(
-        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
     )
     on = models.DateField("pour le")
     ticket = models.OneToOneField(

@@ -10,11 +10,10 @@ from django.db import models
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from communes.models import Commune
 from itsupport.fulfilment import Counts, progress
 from itsupport.models.equipment import Asset
 from itsupport.models.quotes import Agreement, Quote, QuoteLine, Supplier
-from itsupport.models.scope import CommuneRows
+from itsupport.models.scope import CommuneRows, OfACommune
 from itsupport.states.orders import WAITING_FOR_SERVICE, OrderState
 
 _NONE = Value(0)
@@ -77,13 +76,10 @@ class OrderQuerySet(CommuneRows["Order"]):
         return self.filter(rule[OrderState(state)])
 
 
-class Order(models.Model):
+class Order(OfACommune):
     """Sent to a supplier for one commune, as its mayor agreed; one a quote."""
 
     ref = models.CharField("numéro", max_length=14, unique=True)
-    commune = models.ForeignKey(
-        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
-    )
     supplier = models.ForeignKey(
         Supplier, verbose_name="fournisseur", on_delete=models.PROTECT, related_name="orders"
     )
@@ -131,14 +127,11 @@ class Order(models.Model):
         return str(self.state.label)
 
 
-class OrderLine(models.Model):
+class OrderLine(OfACommune):
     """How many of a quote's line were ordered, came, were given up. What it is stays with the quote."""
 
     order = models.ForeignKey(
         Order, verbose_name="commande", on_delete=models.PROTECT, related_name="lines"
-    )
-    commune = models.ForeignKey(
-        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
     )
     quote_line = models.OneToOneField(
         QuoteLine,
@@ -183,14 +176,11 @@ class OrderLine(models.Model):
         return self.ordered - self.received - self.cancelled
 
 
-class Delivery(models.Model):
+class Delivery(OfACommune):
     """A parcel came: its slip, its day, who received it."""
 
     order = models.ForeignKey(
         Order, verbose_name="commande", on_delete=models.PROTECT, related_name="deliveries"
-    )
-    commune = models.ForeignKey(
-        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
     )
     on = models.DateField("reçue le")
     slip = models.CharField("numéro du bon de livraison", max_length=60, blank=True)
@@ -218,14 +208,11 @@ class Delivery(models.Model):
         return f"{self.order.ref}, {self.on:%d/%m/%Y}"
 
 
-class DeliveryLine(models.Model):
+class DeliveryLine(OfACommune):
     """How many of a line were accepted, how many were sent back and why. Added once, never changed."""
 
     delivery = models.ForeignKey(
         Delivery, verbose_name="livraison", on_delete=models.PROTECT, related_name="lines"
-    )
-    commune = models.ForeignKey(
-        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
     )
     order_line = models.ForeignKey(
         OrderLine, verbose_name="ligne", on_delete=models.PROTECT, related_name="deliveries"

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from communes.models import Commune, Need, Person, Site
+from communes.models import Need, Person, Site
 from itsupport.models.audit_actions import AuditAction
 from itsupport.models.equipment import Asset
-from itsupport.models.scope import CommuneRows
+from itsupport.models.scope import CommuneRows, OfACommune
 from itsupport.models.ticket import Ticket
 from itsupport.states.equipment import AssetKind
 from itsupport.states.orders import (
@@ -61,16 +61,13 @@ class PaperSeries(models.Model):
         return f"{self.prefix}-{self.year}-{self.last:05d}"
 
 
-class EquipmentRequest(models.Model):
+class EquipmentRequest(OfACommune):
     """A town hall lacks a machine. Once ordered, where it stands derives from the lines of its order.
 
     `ticket`, `action` (of an audit that was given) and `replaces` say what it comes from.
     """
 
     ref = models.CharField("numéro", max_length=14, unique=True)
-    commune = models.ForeignKey(
-        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
-    )
     site = models.ForeignKey(
         Site,
         verbose_name="bâtiment",
@@ -169,15 +166,12 @@ class EquipmentRequest(models.Model):
         return f"{self.ref} {self.label}"
 
 
-class Quote(models.Model):
+class Quote(OfACommune):
     """A supplier's price for a commune. Entered once, never changed: a mistake is withdrawn and entered anew.
 
     The application may only write its state, what decided it, and the version of its links.
     """
 
-    commune = models.ForeignKey(
-        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
-    )
     supplier = models.ForeignKey(
         Supplier, verbose_name="fournisseur", on_delete=models.PROTECT, related_name="quotes"
     )
@@ -243,14 +237,11 @@ class Quote(models.Model):
         return f"{self.supplier}, devis {self.number}"
 
 
-class QuoteLine(models.Model):
+class QuoteLine(OfACommune):
     """What is sold, at what price; everything that its machines will be is said here, once."""
 
     quote = models.ForeignKey(
         Quote, verbose_name="devis", on_delete=models.PROTECT, related_name="lines"
-    )
-    commune = models.ForeignKey(
-        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
     )
     request = models.ForeignKey(
         EquipmentRequest,
@@ -299,14 +290,11 @@ class QuoteLine(models.Model):
         return f"{self.quantity} × {self.label}"
 
 
-class Agreement(models.Model):
+class Agreement(OfACommune):
     """The mayor, or a deputy, said yes to exactly this: added once; withdrawn, it stays and says when."""
 
     quote = models.ForeignKey(
         Quote, verbose_name="devis", on_delete=models.PROTECT, related_name="agreements"
-    )
-    commune = models.ForeignKey(
-        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
     )
     at = models.DateTimeField("donné le")
     person = models.ForeignKey(

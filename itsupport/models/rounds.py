@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from communes.models import Commune, Site
-from itsupport.models.scope import CommuneRows, is_of_the_team
+from itsupport.models.scope import CommuneRows, OfACommune, is_of_the_team
 from itsupport.models.ticket import Ticket
 from itsupport.states.rounds import Outcome, RoundState
 
@@ -100,14 +100,11 @@ class RoundAgent(models.Model):
         return f"{self.agent}"
 
 
-class RoundStop(models.Model):
+class RoundStop(OfACommune):
     """A building to go to, or a commune when no building was named; when it is planned, when it was."""
 
     round = models.ForeignKey(
         Round, verbose_name="tournée", on_delete=models.PROTECT, related_name="stops"
-    )
-    commune = models.ForeignKey(
-        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
     )
     site = models.ForeignKey(
         Site,
@@ -161,14 +158,11 @@ class RoundStop(models.Model):
         return f"{self.site.name}, {self.commune}" if self.site else f"{self.commune}"
 
 
-class RoundTask(models.Model):
+class RoundTask(OfACommune):
     """A request taken on a round. `before` and `planned_before` say where it goes back if it is not done."""
 
     stop = models.ForeignKey(
         RoundStop, verbose_name="arrêt", on_delete=models.PROTECT, related_name="tasks"
-    )
-    commune = models.ForeignKey(
-        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
     )
     ticket = models.ForeignKey(
         Ticket, verbose_name="demande", on_delete=models.PROTECT, related_name="round_tasks"

@@ -7,12 +7,41 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from django.db import models
 from django.db.models import Func, Q
 
+from communes.models import Commune
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from portal.accounts.models import User
 
 Row = TypeVar("Row", bound=models.Model)
+
+
+class OfACommune(models.Model):
+    """A row of one commune: it is behind the wall, and readable by whom `CommuneRows` says."""
+
+    commune = models.ForeignKey(
+        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class OfACommuneOrNobody(models.Model):
+    """A row of one commune, or of nobody while the team looks for whose it is."""
+
+    commune = models.ForeignKey(
+        Commune,
+        verbose_name="commune",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    class Meta:
+        abstract = True
 
 
 class CommuneRows(models.QuerySet[Row]):

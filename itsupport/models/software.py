@@ -5,17 +5,14 @@ from django.db.models import F, Q
 
 from communes.models import Commune
 from itsupport.models.equipment import Asset
-from itsupport.models.scope import CommuneRows
+from itsupport.models.scope import CommuneRows, OfACommune
 
 
-class SoftwareInstall(models.Model):
+class SoftwareInstall(OfACommune):
     """A program seen on a machine by its agent."""
 
     asset = models.ForeignKey(
         Asset, verbose_name="matériel", on_delete=models.PROTECT, related_name="software"
-    )
-    commune = models.ForeignKey(
-        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
     )
     name = models.CharField("logiciel", max_length=200)
     version = models.CharField("version", max_length=80, blank=True)

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from communes.models import Commune, Person, Site
 from itsupport.models.desk import Category
 from itsupport.models.equipment import Asset
-from itsupport.models.scope import CommuneRows, Labels, Terms
+from itsupport.models.scope import CommuneRows, Labels, OfACommune, OfACommuneOrNobody, Terms
 from itsupport.states.tickets import (
     ENDED_STATES,
     OPEN_STATES,
@@ -251,7 +251,7 @@ class Ticket(models.Model):
         return self.state in OPEN_STATES
 
 
-class TicketAsset(models.Model):
+class TicketAsset(OfACommune):
     """A machine that a request is about; both of the same commune."""
 
     ticket = models.ForeignKey(
@@ -259,9 +259,6 @@ class TicketAsset(models.Model):
     )
     asset = models.ForeignKey(
         Asset, verbose_name="matériel", on_delete=models.PROTECT, related_name="+"
-    )
-    commune = models.ForeignKey(
-        Commune, verbose_name="commune", on_delete=models.PROTECT, related_name="+"
     )
 
     objects: CommuneRows[TicketAsset] = CommuneRows.as_manager()  # type: ignore[assignment]
@@ -281,19 +278,11 @@ class TicketAsset(models.Model):
         return f"{self.asset}"
 
 
-class TicketEvent(models.Model):
+class TicketEvent(OfACommuneOrNobody):
     """One line of a request's log, in order. Added once, never changed: deadlines are computed from it."""
 
     ticket = models.ForeignKey(
         Ticket, verbose_name="demande", on_delete=models.PROTECT, related_name="events"
-    )
-    commune = models.ForeignKey(
-        Commune,
-        verbose_name="commune",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
     )
     seq = models.PositiveIntegerField("rang")
     kind = models.CharField("sorte", max_length=12, choices=EventKind)

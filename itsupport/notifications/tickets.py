@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from itsupport.queries.news import NEWS, still_spoken
+from portal.mail.digest import still_useful
 from portal.mail.notifications import Notification
 
 if TYPE_CHECKING:
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
 
 SILENT = {"X-Auto-Response-Suppress": "All"}
 """No answer of a machine is wanted: read by Exchange, and by our own parser when a mail comes back."""
+
+
+still_useful(NEWS)(still_spoken)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

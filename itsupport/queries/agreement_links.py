@@ -9,20 +9,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core import signing
 from django.urls import reverse
 
 from communes.models import Mailbox, Position
 from itsupport.queries.quotes import agreeing_positions
 from itsupport.rules import AGREEING
+from portal.links import SignedNumbers
 
 if TYPE_CHECKING:
     from datetime import date
 
     from itsupport.models import Quote
 
-_SIGNER = signing.Signer(salt="itsupport.quote", sep=".")
-_PARTS = 4
+_WORDS = SignedNumbers("itsupport.quote", count=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Claim:
 
 
 def agreement_token(quote: Quote, person_id: int) -> str:
-    return _SIGNER.sign(f"{quote.pk}-{quote.commune_id}-{person_id}-{quote.link_version}")
+    return _WORDS.sign(quote.pk, quote.commune_id, person_id, quote.link_version)
 
 
 def agreement_link(quote: Quote, person_id: int) -> str:
@@ -47,12 +46,8 @@ def agreement_link(quote: Quote, person_id: int) -> str:
 
 def read_token(token: str) -> Claim | None:
     """None when the signature is not ours."""
-    try:
-        parts = _SIGNER.unsign(token).split("-")
-    except signing.BadSignature:
-        return None
-    numbers = [int(part) for part in parts if part.isdecimal()]
-    return Claim(*numbers) if len(numbers) == len(parts) == _PARTS else None
+    numbers = _WORDS.read(token)
+    return Claim(*numbers) if numbers else None
 
 
 def own_addresses(commune_id: int, *, on: date) -> dict[int, str]:

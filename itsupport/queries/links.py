@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core import signing
 
 from itsupport.inbound import addressing
+from portal.links import SignedNumbers
 
 if TYPE_CHECKING:
     from itsupport.models import Ticket
 
 COPIES = 100
-_SIGNER = signing.Signer(salt="itsupport.ticket", sep=".")
-_PARTS = 2
+_WORDS = SignedNumbers("itsupport.ticket", count=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def reply_address(ticket: Ticket) -> str:
 
 
 def link_token(ticket: Ticket) -> str:
-    return _SIGNER.sign(f"{ticket.pk}-{ticket.link_version}")
+    return _WORDS.sign(ticket.pk, ticket.link_version)
 
 
 def ticket_link(ticket: Ticket) -> str:
@@ -69,9 +68,5 @@ def ticket_link(ticket: Ticket) -> str:
 
 def read_token(token: str) -> Claim | None:
     """None when the signature is not ours."""
-    try:
-        parts = _SIGNER.unsign(token).split("-")
-    except signing.BadSignature:
-        return None
-    numbers = [int(part) for part in parts if part.isdecimal()]
-    return Claim(*numbers) if len(numbers) == len(parts) == _PARTS else None
+    numbers = _WORDS.read(token)
+    return Claim(*numbers) if numbers else None

@@ -86,6 +86,7 @@ def audit_visit(request: UserRequest, pk: int) -> HttpResponse:
         "screens": [(line, proofs.get(line.question.pk, []), uuid4()) for line in lines],
         "answered": sum(group.answered for group in groups),
         "values": AnswerValue.choices,
+        "drawn": request.at.isoformat(),
     }
     return page(request, "itsupport/audit_visit.html", context)
 
@@ -133,7 +134,8 @@ def audit_sync(request: UserRequest, pk: int) -> HttpResponse:
         kept = keep_answers(audit.pk, said, by=request.user, at=request.at)
     except Refusal as refusal:
         return JsonResponse({"refused": str(refusal)}, status=HTTPStatus.CONFLICT)
-    return JsonResponse({"answers": [_told(one) for one in kept]})
+    told = {"at": request.at.isoformat(), "answers": [_told(one) for one in kept]}
+    return JsonResponse(told)
 
 
 @writes(allow=rules.may_audit)

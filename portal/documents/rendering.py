@@ -7,13 +7,11 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-
 from portal.documents.layout import html_for_paper
 from portal.documents.models import LEASE, MAX_ATTEMPTS, Document
 from portal.documents.paper import pdf_from_html
 from portal.documents.waking import wake, wake_waiting
+from portal.files import stored
 from portal.lib.stopwatch import Stopwatch
 from portal.walls.acting import wall_for_all
 
@@ -77,9 +75,7 @@ def _keep(document: Document, pdf: bytes) -> tuple[str, str]:
     """Store the file under a name made from its content: storing it twice changes nothing."""
     sha256 = hashlib.sha256(pdf).hexdigest()
     name = f"documents/{document.asked_at:%Y/%m}/{document.pk}-{sha256[:16]}.pdf"
-    if not default_storage.exists(name):
-        name = default_storage.save(name, ContentFile(pdf))
-    return name, sha256
+    return stored(name, pdf), sha256
 
 
 def _put_off(document: Document, reason: str, *, at: datetime) -> None:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 
 from communes.models import Epci
+from portal.files import cleaned, sniffed
 from portal.web.forms import DateField
 from purchasing.domain.framework import ConventionTerms
 from purchasing.models import Convention
@@ -17,11 +19,11 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 MOST_BYTES = 10 * 1024 * 1024
-SIGNATURES = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG": "png"}
+KINDS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
 class ProofField(forms.FileField):
-    """A scan: a PDF, a JPEG or a PNG, by what it holds and not by its name."""
+    """A scan or a photo: a PDF, a JPEG or a PNG, by what it holds and not by its name; photos lose their metadata."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "PDF, JPEG ou PNG, 10 Mo au plus.")
@@ -34,13 +36,11 @@ class ProofField(forms.FileField):
             return None
         if (file.size or 0) > MOST_BYTES:
             raise ValidationError("Ce fichier dépasse 10 Mo : scannez-le en moins fin.")
-        start = file.read(8)
-        file.seek(0)
-        kind = next((name for mark, name in SIGNATURES.items() if start.startswith(mark)), "")
-        if not kind:
+        _name, content = cleaned(file.name or "", file.read())
+        kind = KINDS.get(sniffed("", content))
+        if kind is None:
             raise ValidationError("Ce fichier n’est ni un PDF, ni un JPEG, ni un PNG.")
-        file.name = f"deliberation.{kind}"
-        return file
+        return ContentFile(content, name=f"deliberation.{kind}")
 
 
 class ConventionForm(forms.Form):

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core import signing
+
+from portal.links import SignedNumbers
 
 if TYPE_CHECKING:
     from purchasing.models import Participation
 
-_SIGNER = signing.Signer(salt="purchasing.answer", sep=".")
-_PARTS = 3
+_WORDS = SignedNumbers("purchasing.answer", count=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Claim:
 
 
 def link_token(answer: Participation) -> str:
-    return _SIGNER.sign(f"{answer.pk}-{answer.commune_id}-{answer.link_version}")
+    return _WORDS.sign(answer.pk, answer.commune_id, answer.link_version)
 
 
 def answer_link(answer: Participation, choice: str = "") -> str:
@@ -40,9 +40,5 @@ def answer_link(answer: Participation, choice: str = "") -> str:
 
 def read_token(token: str) -> Claim | None:
     """None when the signature is not ours."""
-    try:
-        parts = _SIGNER.unsign(token).split("-")
-    except signing.BadSignature:
-        return None
-    numbers = [int(part) for part in parts if part.isdecimal()]
-    return Claim(*numbers) if len(numbers) == len(parts) == _PARTS else None
+    numbers = _WORDS.read(token)
+    return Claim(*numbers) if numbers else None

@@ -1,6 +1,8 @@
 // The visit of an audit on a tablet. Each change waits on the tablet under a key of its own until the portal has
 // answered for that key: sent twice it is kept once, cut in the middle it is sent again. Without script, each
 // question is an ordinary form.
+import { keepAtHand } from "./offline.js";
+
 const root = document.querySelector("[data-visit]");
 const screens = [...root.querySelectorAll("[data-screen]")];
 const state = root.querySelector("[data-state]");
@@ -19,10 +21,11 @@ function newKey() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-// -- what waits: answers in localStorage, one entry each so that two tabs never erase one another; photos in IndexedDB
+// -- what waits: answers in localStorage, one entry each so that two tabs never erase one another; photos in IndexedDB.
+// An answer that the portal has kept stays until the page is drawn again: a copy of before does not know it.
 const entry = (key) => `${ident}:${key}`;
 
-function waiting() {
+function here() {
   const found = [];
   for (let n = 0; n < localStorage.length; n += 1) {
     const name = localStorage.key(n);
@@ -30,6 +33,8 @@ function waiting() {
   }
   return found.sort((one, other) => one.at.localeCompare(other.at));
 }
+
+const waiting = () => here().filter((one) => !one.kept);
 
 const database = new Promise((resolve, reject) => {
   const asked = indexedDB.open("visit", 1);
@@ -57,7 +62,7 @@ function say(screen) {
   const change = { key: newKey(), code: screen.dataset.screen, value, note: form.elements.note.value, at: new Date().toISOString() };
   localStorage.setItem(entry(change.key), JSON.stringify(change));
   // what this one says again has not left yet: one change a question waits, besides the one on its way
-  for (const old of waiting()) {
+  for (const old of here()) {
     if (old.code === change.code && old.key !== change.key && !flying.has(old.key)) localStorage.removeItem(entry(old.key));
   }
   mark(screen);
@@ -110,10 +115,15 @@ async function sendAll() {
       const reply = await post(root.dataset.sync, JSON.stringify({ answers: batch }), { "Content-Type": "application/json" });
       for (const one of reply.answers) {
         if (one.refused) refuse(one.refused);
-        localStorage.removeItem(entry(one.key));
+        flying.delete(one.key);
+        const change = batch.find((sent) => sent.key === one.key);
+        // erased meanwhile by what was said after it: that one counts
+        if (one.refused || !localStorage.getItem(entry(one.key))) localStorage.removeItem(entry(one.key));
+        else localStorage.setItem(entry(one.key), JSON.stringify({ ...change, kept: reply.at }));
       }
     }
-    for (const photo of await photosHere()) {
+    const sent = await photosHere();
+    for (const photo of sent) {
       const data = new FormData();
       data.append("key", photo.key);
       data.append("code", photo.code);
@@ -121,6 +131,7 @@ async function sendAll() {
       await post(root.dataset.proof, data);
       await photos("readwrite", (store) => store.delete(photo.key));
     }
+    if (trouble || sent.length) keepAtHand(location.pathname, { again: true }); // with its photos
     trouble = "";
   } catch (error) {
     trouble = error.words ?? "Pas de réseau";
@@ -194,7 +205,11 @@ root.addEventListener("click", (event) => {
   event.preventDefault();
   go(link.dataset.jump);
 });
-for (const change of waiting()) {
+for (const change of here()) {
+  if (change.kept && change.kept <= root.dataset.drawn) {
+    localStorage.removeItem(entry(change.key));
+    continue;
+  }
   const screen = screenOf(change.code);
   if (!screen) continue;
   const form = screen.querySelector("[data-form]");
@@ -209,3 +224,4 @@ const unsaid = screens.find((screen) => !root.querySelector(`[data-jump="${scree
 go(location.hash.slice(1) || (unsaid ?? screens[0]).dataset.screen, false);
 await show();
 send();
+keepAtHand(location.pathname);

@@ -12,7 +12,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image  # noqa: TID253 -- tests draw pictures
 from playwright.sync_api import sync_playwright
 
 from ops import places

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from tests.browser.pages import IT
 
@@ -132,6 +132,70 @@ def test_of_two_tablets_on_one_question_the_last_observed_counts(portal, visit):
     assert counted(portal, visit, "deux tablettes") == ["2", "0", "I3=no"]
     for page in (first, second):
         page.context.close()
+
+
+KEPT = """async (where) => {
+  const found = [];
+  for (const name of await caches.keys()) {
+    for (const one of await (await caches.open(name)).keys()) found.push(new URL(one.url).pathname);
+  }
+  return where ? found.includes(where) : found.sort();
+}"""
+
+
+def kept(page, *, until=None):
+    """What is at hand without network; waits until an address is."""
+    if until:
+        page.wait_for_function(KEPT, arg=until, timeout=20_000)
+    return page.evaluate(KEPT, "")
+
+
+def test_without_network_the_visit_opens_again_and_each_answer_is_sent_once(portal, visit):
+    here = f"/informatique/audits/{visit}/visite/"
+    page = open_visit(portal, visit, "S1")
+    kept(page, until="/static/js/visit.js")
+    say(page, "S1", "yes", "rechargée S1")
+    expect(page.locator("[data-state]")).to_have_text("Tout est enregistré.")
+    page.context.set_offline(True)
+
+    page.reload()
+    expect(page.locator("#S1 textarea")).to_have_value("rechargée S1")
+    say(page, "S2", "no", "rechargée S2")
+    say(page, "S3", "partial", "rechargée S3")
+    page.reload()
+    expect(page.locator("#S3 textarea")).to_have_value("rechargée S3")
+    expect(page.locator("[data-state]")).to_contain_text("2 réponses à envoyer")
+    page.goto(f"{here}S2/")
+    expect(page.locator("#S2 textarea")).to_have_value("rechargée S2")
+    assert page.locator("#S2").is_visible()
+    with pytest.raises(Error, match="ERR_"):
+        page.goto("/informatique/audits/")
+
+    page.context.set_offline(False)
+    page.goto(here)
+    expect(page.locator("[data-state]")).to_have_text("Tout est enregistré.", timeout=40_000)
+    assert counted(portal, visit, "rechargée") == ["3", "0", "S1=yes", "S2=no", "S3=partial"]
+    assert {one for one in kept(page) if not one.startswith("/static/")} == {here}
+    page.context.close()
+
+
+def test_nothing_stays_at_hand_once_signed_out(portal, visit):
+    portal.states.pop(IT)  # a session of its own: the others go on
+    page = open_visit(portal, visit, "S4")
+    kept(page, until=f"/informatique/audits/{visit}/visite/")
+    say(page, "S4", "yes", "avant de sortir")
+    expect(page.locator("[data-state]")).to_have_text("Tout est enregistré.")
+
+    page.goto("/compte/logout/")
+    page.get_by_role("button", name="Sortir", exact=True).click()
+    page.wait_for_url(re.compile("/login/"))
+    page.wait_for_function("async () => (await caches.keys()).length === 0")
+    page.wait_for_function(
+        "async () => (await navigator.serviceWorker.getRegistrations()).length === 0"
+    )
+    assert page.evaluate("Object.keys(localStorage)") == []
+    portal.states.pop(IT)
+    page.context.close()
 
 
 def test_without_script_each_question_is_a_form(portal, visit):

@@ -3,10 +3,13 @@
 import datetime as dt
 from uuid import uuid4
 
+import pytest
+from django.db import IntegrityError, connection, transaction
+
 from communes.models import Population
 from itsupport.domain import audits
 from itsupport.domain.audit_answers import Said, keep_answers
-from itsupport.models import AuditDomain, AuditQuestion, AuditTemplate
+from itsupport.models import Audit, AuditDomain, AuditQuestion, AuditTemplate
 from itsupport.queries.audit_marks import lines_of
 from tests import factories
 from tests.conftest import NOON
@@ -59,3 +62,21 @@ def give(commune=None, value="yes", *, agent, at=NOON, profile="full", **others)
 
 def inhabitants(commune, count):
     Population.objects.create(commune=commune, vintage=2023, count=count)
+
+
+def fresh(audit):
+    rows = Audit.objects.select_related("template", "commune", "auditor", "previous__template")
+    return rows.get(pk=audit.pk)
+
+
+def line_of(audit, code, *, at=NOON):
+    """A question with the answer that counts."""
+    return next(one for one in lines_of(audit, at=at) if one.code == code)
+
+
+def refused(make, name):
+    """The database itself refuses, and says why."""
+    with pytest.raises(IntegrityError, match=name) as raised, transaction.atomic():
+        make()
+        connection.check_constraints()
+    return raised

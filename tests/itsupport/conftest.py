@@ -5,9 +5,13 @@ import datetime as dt
 import pytest
 
 from communes.states import Role
+from itsupport.domain.tickets import NewTicket, open_ticket
 from itsupport.models import Category, ServiceTarget, ServiceWeek
+from portal.walls.acting import Acting
 from tests import factories
 from tests.conftest import NOON
+from tests.itsupport import auditing
+from tests.itsupport.chain import Chain
 from tests.itsupport.mails import DESK, MARIE, mail, reader, settled
 
 HOURS = [["lundi", "vendredi", [["08:00:00", "12:00:00"], ["13:30:00", "17:30:00"]]]]
@@ -28,8 +32,10 @@ def service(db):
 
 @pytest.fixture
 def agent(db):
-    """Somebody of the desk."""
-    return factories.PositionFactory(commune=None, role=Role.IT_AGENT).person.user
+    """Somebody of the desk, acting for the team."""
+    user = factories.PositionFactory(commune=None, role=Role.IT_AGENT).person.user
+    user.acting = Acting(roles=frozenset({Role.IT_AGENT}), team=True)
+    return user
 
 
 @pytest.fixture
@@ -54,3 +60,27 @@ def marie(db):
 def mailed(mailbox, marie):
     """A request opened by mail, and acknowledged."""
     return settled(mail(), at=NOON).ticket
+
+
+@pytest.fixture
+def ticket(service, secretary):
+    """A request of a town hall, just opened."""
+    new = NewTicket(
+        commune_id=secretary.commune.pk,
+        text="Le courrier n’arrive plus.\nDepuis ce matin.",
+        name="Solange Ferrand",
+        email="mairie@example.org",
+    )
+    return open_ticket(new, by=secretary.person.user, at=NOON)
+
+
+@pytest.fixture
+def chain(db):
+    """A commune and its people, for the whole chain of an order."""
+    return Chain()
+
+
+@pytest.fixture
+def audit(agent):
+    """An audit prepared one hour ago."""
+    return auditing.prepare(agent=agent, at=NOON - dt.timedelta(hours=1))

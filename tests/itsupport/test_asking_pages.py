@@ -16,6 +16,7 @@ from itsupport.queries.links import ticket_link
 from portal.mail.models import OutboxEmail
 from tests import factories
 from tests.conftest import NOON
+from tests.photos import photo, tells
 
 HOME = "/informatique/"
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
@@ -69,6 +70,16 @@ def test_help_is_asked_in_one_box_with_a_photo(browser, secretary):
     sent = browser.get(reverse("itsupport:ticket_file", args=[file.pk]))
     assert b"".join(sent.streaming_content) == PNG
     assert sent["Content-Disposition"].startswith("inline")
+
+
+def test_a_photo_of_a_request_does_not_tell_where_somebody_lives(browser):
+    given = photo("JPEG")
+    form = {"text": "Écran noir.", "urgency": 3, "photos": [SimpleUploadedFile("a.jpg", given)]}
+    browser.post(HOME, form)
+
+    with TicketFile.objects.get().file.open() as file:
+        content = file.read()
+    assert (tells(given) != [], tells(content)) == (True, [])
 
 
 def test_an_empty_box_is_told_and_what_was_typed_is_kept(browser):

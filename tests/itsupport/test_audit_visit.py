@@ -1,4 +1,4 @@
-"""What a tablet sends, what the machines prove, what the pages of a visit do."""
+"""What a tablet sends, and what the pages of a visit and of its actions do."""
 
 import datetime as dt
 import json
@@ -10,40 +10,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from communes.states import Role
 from itsupport.domain import audits
-from itsupport.domain.audit_answers import keep_answers
-from itsupport.domain.audit_proofs import refresh_due, refresh_proofs
-from itsupport.inventory.facts import facts
-from itsupport.inventory.kept import Agent, Antivirus, Inventory, Machine, System
 from itsupport.models import Audit, AuditAction, AuditAnswer, AuditEvidence
-from itsupport.queries.audit_marks import lines_of
-from itsupport.reports.audits import audit_report
-from itsupport.states.tickets import TicketKind, TicketState
-from itsupport.webcheck import WebSeen
 from portal.journal.models import Entry
 from portal.lib.refusal import Refusal
 from tests import factories
 from tests.conftest import NOON
 from tests.itsupport import auditing
+from tests.itsupport.auditing import line_of
 
 pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
-HOUR = dt.timedelta(hours=1)
-
-
-@pytest.fixture
-def agent():
-    return factories.PositionFactory(commune=None, role=Role.IT_AGENT).person.user
-
-
-@pytest.fixture
-def audit(agent):
-    return auditing.prepare(agent=agent, at=NOON - HOUR)
-
-
-def line(audit, code, *, at=NOON):
-    return next(one for one in lines_of(audit, at=at) if one.code == code)
 
 
 def sent(audit, *rows):
@@ -58,42 +35,6 @@ def post(browser, audit, body):
         body if isinstance(body, str) else json.dumps(body),
         content_type="application/json",
     )
-
-
-def test_a_change_sent_twice_is_kept_once(audit, agent, signed_in):
-    browser, key = signed_in(agent), uuid4()
-    body = sent(audit, (key, "S1", "yes", NOON), (uuid4(), "S2", "no", NOON))
-
-    first, again = post(browser, audit, body), post(browser, audit, body)
-
-    assert first.json() == again.json()
-    assert [one["refused"] for one in first.json()["answers"]] == ["", ""]
-    assert AuditAnswer.objects.filter(audit=audit).count() == 2
-    assert Audit.objects.get(pk=audit.pk).state == "visiting"
-
-
-def test_of_two_tablets_the_last_observed_counts_and_both_are_kept(audit, agent):
-    later, earlier = auditing.said("S1", "no", at=NOON), auditing.said("S1", "yes", at=NOON - HOUR)
-
-    keep_answers(audit.pk, [later], by=agent, at=NOON)
-    keep_answers(audit.pk, [earlier], by=agent, at=NOON + HOUR)
-
-    assert line(audit, "S1").answer.value == "no"
-    assert audit.answers.filter(question__code="S1").count() == 2
-
-
-def test_one_bad_change_stops_no_other(audit, agent):
-    good, unknown = auditing.said("S1"), auditing.said("ZZ")
-    kept = keep_answers(audit.pk, [unknown, good], by=agent, at=NOON)
-
-    assert {one.key: bool(one.refused) for one in kept} == {good.key: False, unknown.key: True}
-    assert line(audit, "S1").answer.value == "yes"
-
-
-def test_a_clock_that_runs_ahead_observes_nothing_in_the_future(audit, agent):
-    keep_answers(audit.pk, [auditing.said("S1", at=NOON + 9 * HOUR)], by=agent, at=NOON)
-
-    assert line(audit, "S1").answer.observed_at == NOON
 
 
 @pytest.mark.parametrize(
@@ -119,28 +60,6 @@ def test_what_arrives_after_the_audit_was_given_is_refused_and_told(agent, signe
     assert "rendu" in response.json()["refused"]
 
 
-def test_a_photo_is_kept_once_and_read_by_its_own_commune_alone(audit, agent, signed_in):
-    browser, key = signed_in(agent), uuid4()
-    address = reverse("itsupport:audit_proof", args=[audit.pk])
-    for _ in range(2):
-        form = {"key": key, "code": "S1", "file": SimpleUploadedFile("disque.png", PNG)}
-        response = browser.post(address, form, headers={"accept": "application/json"})
-        assert response.json() == {"key": str(key)}
-
-    proof = AuditEvidence.objects.get(audit=audit)
-    assert (proof.kind, proof.content_type, proof.size) == ("photo", "image/png", len(PNG))
-    download = reverse("itsupport:evidence_download", args=[proof.pk])
-    hers = signed_in(factories.SecretaryFactory(commune=audit.commune).person.user)
-    other = signed_in(factories.SecretaryFactory().person.user)
-    assert b"".join(browser.get(download)) == PNG
-    assert hers.get(download).status_code == 404
-    auditing.answer(audit, agent=agent)
-    audits.review_audit(audit.pk, by=agent, at=NOON)
-    audits.deliver_audit(audit.pk, by=agent, at=NOON)
-    assert hers.get(download).status_code == 200
-    assert other.get(download).status_code == 404
-
-
 def test_a_question_is_answered_without_script(audit, agent, signed_in):
     browser = signed_in(agent)
     page = reverse("itsupport:audit_question", args=[audit.pk, "G1"])
@@ -157,98 +76,12 @@ def test_a_question_is_answered_without_script(audit, agent, signed_in):
         response = browser.post(page, form)
 
     assert response.url == reverse("itsupport:audit_question", args=[audit.pk, "G2"])
-    assert (line(audit, "G1").answer.value, line(audit, "G1").answer.note) == (
+    assert (line_of(audit, "G1").answer.value, line_of(audit, "G1").answer.note) == (
         "partial",
         "la secrétaire",
     )
     assert AuditAnswer.objects.filter(audit=audit).count() == 1
     assert AuditEvidence.objects.filter(audit=audit).count() == 1
-
-
-def machine(commune, *, seen=NOON, antivirus=True, name="PC-ACCUEIL"):
-    inventory = Inventory(
-        agent=Agent(protocol="json", deviceid=name),
-        machine=Machine(),
-        system=System(name="Debian GNU/Linux 12"),
-        antivirus=(Antivirus(name="x", version=None, enabled=antivirus, up_to_date=True),),
-    )
-    return factories.AssetFactory(
-        commune=commune, name=name, facts=facts(inventory), facts_at=seen, facts_hash="0"
-    )
-
-
-def test_the_machines_answer_and_what_a_person_saw_stands(audit, agent):
-    asset = machine(audit.commune, antivirus=False)
-    keep_answers(audit.pk, [auditing.said("I1", "no", at=NOON - HOUR)], by=agent, at=NOON - HOUR)
-
-    assert refresh_proofs(audit.pk, None, at=NOON) > 0
-    assert refresh_proofs(audit.pk, None, at=NOON) == 0
-
-    antivirus = line(audit, "P3").answer
-    assert (antivirus.value, antivirus.provenance, antivirus.observed_at) == ("no", "agent", NOON)
-    assert "PC-ACCUEIL" in antivirus.sentence
-    assert antivirus.facts["machines"][0]["name"] == "PC-ACCUEIL"
-    assert line(audit, "I1").answer.provenance == "manual"
-    assert audit_report(audit.pk, audit.commune_id).machines == [f"PC-ACCUEIL ({asset.tag})"]
-
-
-def test_a_proof_of_more_than_thirty_days_proves_nothing(audit, agent):
-    machine(audit.commune, seen=NOON - dt.timedelta(days=31))
-    refresh_proofs(audit.pk, None, at=NOON)
-
-    old = line(audit, "P3")
-    assert (old.answer.value, old.stale, old.word) == ("yes", True, "ne sait pas")
-    machine(audit.commune, seen=NOON, name="PC-2")
-    refresh_proofs(audit.pk, None, at=NOON)
-    assert (line(audit, "P3").stale, line(audit, "P3").word) == (False, "oui")
-
-
-def test_unknown_never_hides_what_is_to_be_confirmed(agent):
-    first = auditing.give(agent=agent, at=NOON - 400 * dt.timedelta(days=1), P3="no")
-    audit = auditing.prepare(first.commune, agent=agent, at=NOON)
-    refresh_proofs(audit.pk, WebSeen(domain="imling.test"), at=NOON)
-
-    assert line(audit, "M3").answer.provenance == "previous"
-    machine(audit.commune)
-    refresh_proofs(audit.pk, None, at=NOON + HOUR)
-    assert (line(audit, "P3").answer.provenance, line(audit, "P3").word) == ("agent", "oui")
-
-
-def test_a_maintenance_done_within_twelve_months_is_a_proof(audit):
-    common = {
-        "commune": audit.commune,
-        "kind": TicketKind.MAINTENANCE,
-        "state": TicketState.SOLVED,
-    }
-    factories.TicketFactory(
-        title="Essai de restauration", solved_at=NOON - dt.timedelta(days=400), **common
-    )
-    refresh_proofs(audit.pk, None, at=NOON)
-    assert line(audit, "S3").answer is None
-
-    ticket = factories.TicketFactory(
-        title="Essai de restauration de la sauvegarde",
-        solved_at=NOON - dt.timedelta(days=300),
-        **common,
-    )
-    refresh_proofs(audit.pk, None, at=NOON)
-    found = line(audit, "S3").answer
-    assert (found.value, found.provenance) == ("yes", "ticket")
-    assert AuditEvidence.objects.get(audit=audit).ticket == ticket
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_worker_serves_the_audits_that_wait_and_says_unknown_offline(settings):
-    settings.AUDIT_DNS_SERVER = "127.0.0.1:9"
-    agent = factories.PositionFactory(commune=None, role=Role.IT_AGENT).person.user
-    commune = factories.CommuneFactory(website="https://www.imling.test/")
-    audit = auditing.prepare(commune, agent=agent)
-
-    assert refresh_due(at=NOON) == 1
-    assert refresh_due(at=NOON + HOUR) == 0
-    audits.ask_proofs(audit.pk, by=agent, at=NOON + HOUR)
-    assert refresh_due(at=NOON + 2 * HOUR) == 1
-    assert set(AuditAnswer.objects.values_list("value", flat=True)) <= {"unknown"}
 
 
 def queries_of(browser, url):
@@ -314,3 +147,16 @@ def test_a_new_audit_takes_over_what_was_pending(agent):
     assert not AuditAction.objects.pending().filter(audit=first).exists()
     with pytest.raises(Refusal):
         audits.close_audit(first.pk, by=agent, at=NOON)
+
+
+def test_a_change_sent_twice_is_kept_once(audit, agent, signed_in):
+    browser, key = signed_in(agent), uuid4()
+    body = sent(audit, (key, "S1", "yes", NOON), (uuid4(), "S2", "no", NOON))
+
+    first, again = post(browser, audit, body), post(browser, audit, body)
+
+    assert first.json()["answers"] == again.json()["answers"]
+    assert first.json()["at"] < again.json()["at"]
+    assert [one["refused"] for one in first.json()["answers"]] == ["", ""]
+    assert AuditAnswer.objects.filter(audit=audit).count() == 2
+    assert Audit.objects.get(pk=audit.pk).state == "visiting"

@@ -11,7 +11,10 @@ from itsupport.domain.fetching import fetch_mails
 from itsupport.domain.reading import read_due
 from itsupport.domain.tickets import NewTicket, Said, open_ticket, reply, say
 from itsupport.models import AutomaticMail, Ticket
+from itsupport.queries.news import unread_news
+from portal.lib.dates import PARIS
 from portal.mail.delivery import deliver_due
+from portal.mail.digest import send_digests
 from portal.mail.models import OutboxEmail
 from portal.walls.acting import EVERYONE, wall, wall_for_all
 from tests import factories
@@ -21,6 +24,7 @@ from tests.itsupport.post_room import open_post_room
 from tests.portal.mail.post_office import open_post_office
 
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
+NEXT_MORNING = dt.datetime(2026, 11, 12, 9, tzinfo=PARIS)
 
 
 @pytest.fixture(autouse=True)
@@ -92,13 +96,42 @@ def test_what_opens_a_linked_request_and_what_asks_for_the_commune_count_too(mar
     assert automatic(MARIE) == 5
 
 
-def test_the_desk_is_told_five_times_a_day_and_the_last_says_so(marie, agent):
-    tickets = [ask(marie.commune, at=NOON) for _ in range(7)]
-    say(tickets[0].pk, Said(text="Alors ?", author="M"), by=None, at=NOON + MINUTE)
+def told_of(agent):
+    """The mails to the desk that a person did not cause by hand."""
+    return OutboxEmail.objects.filter(to=agent.email).order_by("pk")
 
-    told = OutboxEmail.objects.filter(to=agent.email).order_by("pk")
-    assert told.count() == 5
-    assert ["cinquième avis" in one.text for one in told] == [False] * 4 + [True]
+
+def test_the_desk_is_told_four_times_a_day_then_once_of_all_the_rest(marie, agent):
+    tickets = [ask(marie.commune, title=f"n° {n}", at=NOON) for n in range(8)]
+    for _ in range(2):
+        say(tickets[0].pk, Said(text="Alors ?", author="M"), by=None, at=NOON + MINUTE)
+    assert ["quatrième avis" in one.text for one in told_of(agent)] == [False] * 3 + [True]
+    assert unread_news(agent.email.upper()).count() == 5
+
+    answered = Said(text="C’est réparé.", author="K")
+    reply(tickets[7].pk, answered, by=agent, at=NOON + 2 * MINUTE)
+    assert send_digests(at=NOON + 3 * MINUTE) == 0
+    assert [send_digests(at=NEXT_MORNING) for _ in range(2)] == [1, 0]
+
+    summary = told_of(agent).last()
+    assert summary.kind == "mail/digest"
+    shown = [one.title in summary.text for one in tickets]
+    assert shown == [True, False, False, False, True, True, True, False]
+    assert unread_news(agent.email).count() == 0
+    for _ in range(5):
+        ask(marie.commune, at=NEXT_MORNING + MINUTE)
+    assert told_of(agent).filter(written_at__gte=NEXT_MORNING).count() <= 5
+
+
+def test_the_desk_sees_at_once_on_its_home_page_what_no_notice_said(marie, agent, signed_in):
+    for _ in range(4):
+        ask(marie.commune, at=NOON)
+    browser = signed_in(agent)
+    assert "Du nouveau dans vos demandes" not in browser.get("/").text
+    last = ask(marie.commune, at=NOON)
+    assert "1 demande a parlé" in browser.get("/").text.replace("\u00a0", " ")
+    reply(last.pk, Said(text="Vu.", author="K"), by=agent, at=NOON)
+    assert "Du nouveau dans vos demandes" not in browser.get("/").text
 
 
 def test_a_person_s_answer_is_not_counted_nor_said_automatic(marie, agent):

@@ -1,32 +1,24 @@
 """The register of equipment: labels without holes, what cannot be true, a life with its words."""
 
-import datetime as dt
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from itsupport.domain import asset_moves
 from itsupport.domain.agents import make_token
 from itsupport.domain.equipment import (
-    Described,
-    add_asset,
     change_asset,
     keys_of,
     transfer_asset,
 )
-from itsupport.domain.labels import ask_certificate, ask_labels
 from itsupport.domain.licences import Right, add_licence, change_licence
-from itsupport.models import AgentToken, Asset, InventoryReport, LabelSheet, Licence
-from itsupport.queries.asset_page import buttons
+from itsupport.models import AgentToken, Asset, InventoryReport, Licence
 from itsupport.queries.fleet import MUTE, NEVER, OBSOLETE, UNPROTECTED, WARRANTY, alerts, fleets
 from itsupport.queries.renewal import renewal_plan, renewal_table
 from itsupport.queries.software import uses
-from itsupport.reports.labels import labels
 from itsupport.states.equipment import AssetState
 from portal.journal.models import Entry
 from portal.lib.refusal import Refusal
-from portal.walls.acting import GROUP, wall
 from tests.conftest import NOON
 from tests.factories import (
     AssetFactory,
@@ -35,19 +27,9 @@ from tests.factories import (
     SiteFactory,
     UserFactory,
 )
+from tests.itsupport.park import DAY, TODAY, added, described
 
 pytestmark = pytest.mark.django_db
-TODAY = dt.date(2026, 11, 10)
-DAY = dt.timedelta(days=1)
-
-
-def described(**said):
-    return Described(**{"kind": "desktop", "name": "PC-ACCUEIL", **said})
-
-
-def added(commune=None, **said):
-    commune = commune or CommuneFactory()
-    return add_asset(commune.pk, described(**said), by=None, at=NOON)
 
 
 def test_labels_follow_each_other_without_a_hole():
@@ -119,68 +101,6 @@ def test_a_sheet_is_corrected_and_says_what_changed():
     entries = Entry.objects.about(asset).filter(verb="change_asset")
     assert [sorted(entry.details["changed"]) for entry in entries] == [["name", "serial"]]
     assert asset.serial_key == "AB12"
-
-
-def retired(**said):
-    asset = added(**said)
-    return asset_moves.retire(asset.pk, reason="trop vieux", on=TODAY, by=None, at=NOON)
-
-
-def test_a_machine_leaves_only_once_erased():
-    asset = retired()
-
-    for leave in (
-        lambda: asset_moves.destroy(asset.pk, by=None, at=NOON),
-        lambda: asset_moves.give(asset.pk, to="école", by=None, at=NOON),
-    ):
-        with pytest.raises(Refusal, match="effacement"):
-            leave()
-    with pytest.raises(Refusal):
-        asset_moves.erase(asset.pk, on=TODAY, who="", method="x", by=None, at=NOON)
-    with pytest.raises(Refusal):
-        asset_moves.erase(asset.pk, on=TODAY + DAY, who="y", method="x", by=None, at=NOON)
-    asset_moves.erase(asset.pk, on=TODAY, who="K. Belloux", method="écrasement", by=None, at=NOON)
-    gone = asset_moves.give(asset.pk, to="école", by=None, at=NOON)
-
-    assert gone.state == AssetState.GIVEN
-    verbs = Entry.objects.about(asset).order_by("pk").values_list("verb", flat=True)
-    assert list(verbs) == ["add_asset", "retire", "erase", "give"]
-
-
-def test_what_keeps_no_data_leaves_without_a_certificate():
-    asset = retired(kind="screen")
-
-    assert asset_moves.destroy(asset.pk, by=None, at=NOON).state == AssetState.DESTROYED
-
-
-def test_a_machine_in_use_is_not_erased():
-    with pytest.raises(Refusal):
-        asset_moves.erase(added().pk, on=TODAY, who="x", method="y", by=None, at=NOON)
-
-
-def test_a_retirement_says_why_is_not_to_come_and_is_undone():
-    asset = added()
-    for wrong in ({"reason": " ", "on": TODAY}, {"reason": "x", "on": TODAY + DAY}):
-        with pytest.raises(Refusal):
-            asset_moves.retire(asset.pk, by=None, at=NOON, **wrong)
-    asset_moves.retire(asset.pk, reason="lent", on=TODAY, by=None, at=NOON)
-
-    back = asset_moves.restore(asset.pk, by=None, at=NOON)
-
-    assert (back.state, back.retired_on, back.retire_reason) == (AssetState.SPARE, None, "")
-
-
-def test_doing_what_is_already_so_is_refused():
-    asset = added()
-
-    with pytest.raises(Refusal, match="déjà"):
-        asset_moves.put_in_service(asset.pk, by=None, at=NOON)
-    lent = asset_moves.lend(asset.pk, to="association", by=None, at=NOON)
-    with pytest.raises(Refusal):
-        asset_moves.lend(asset.pk, to=" ", by=None, at=NOON)
-
-    assert lent.state == AssetState.LENT
-    assert "lend" not in {button.verb for button in buttons(lent)}
 
 
 def test_a_machine_passed_to_another_commune_keeps_what_is_known_and_changes_label():
@@ -278,38 +198,6 @@ def test_a_licence_ends_after_it_began():
     with pytest.raises(IntegrityError), transaction.atomic():
         Licence.objects.create(commune=commune, product="x", starts_on=TODAY, ends_on=TODAY - DAY)
     Licence.objects.create(commune=commune, product="x", starts_on=TODAY, ends_on=TODAY)
-
-
-def test_labels_are_printed_twenty_four_a_sheet_in_the_order_asked():
-    pks = [AssetFactory().pk for _ in range(26)]
-
-    with pytest.raises(Refusal):
-        ask_labels([], by=UserFactory(), at=NOON)
-    ask_labels(pks[::-1], by=UserFactory(), at=NOON)
-
-    facts = labels(LabelSheet.objects.get().pk, GROUP)
-    assert [len(sheet) for sheet in facts.sheets] == [24, 2]
-    assert facts.sheets[0][0].tag == Asset.objects.get(pk=pks[-1]).tag
-    assert facts.sheets[0][0].url.endswith(f"/informatique/parc/{pks[-1]}/")
-
-
-def test_a_certificate_needs_an_erasure():
-    asset = retired()
-
-    with pytest.raises(Refusal):
-        ask_certificate(asset.pk, by=UserFactory(), at=NOON)
-    asset_moves.erase(asset.pk, on=TODAY, who="x", method="y", by=None, at=NOON)
-
-    assert ask_certificate(asset.pk, by=UserFactory(), at=NOON).facts["method"] == "y"
-
-
-def test_sheets_of_labels_are_behind_the_wall_of_the_team():
-    LabelSheet.objects.create(asset_ids=[1], made_at=NOON)
-
-    with wall([CommuneFactory().pk]):
-        assert not LabelSheet.objects.exists()
-    with wall([GROUP]):
-        assert LabelSheet.objects.exists()
 
 
 def test_an_address_is_revoked_after_it_was_made():

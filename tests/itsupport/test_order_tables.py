@@ -30,11 +30,6 @@ from tests.itsupport.chain import DAY, Chain, counted
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def chain(db):
-    return Chain()
-
-
 def refused(make, name):
     with pytest.raises(DatabaseError, match=name), transaction.atomic():
         make()

@@ -1,30 +1,19 @@
 """From the order to the machine in service: what each verb does, refuses, writes and tells."""
 
 import datetime as dt
-from decimal import Decimal
 
 import pytest
-from django.db import transaction
 
-from communes.states import Role
-from itsupport.domain import asset_moves, deliveries, orders, quotes
-from itsupport.models import Asset, EquipmentRequest, Order
-from itsupport.queries.tracks import progress_of
-from itsupport.states.equipment import AssetState
+from itsupport.domain import asset_moves, orders
+from itsupport.models import Asset, Order
 from itsupport.states.orders import OrderState
 from portal.documents.models import Document
 from portal.lib.refusal import Refusal
-from tests import factories
 from tests.conftest import NOON
-from tests.itsupport.chain import DAY, Chain, counted, line_of, mails
+from tests.itsupport.chain import Chain, counted, mails
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + dt.timedelta(days=3)
-
-
-@pytest.fixture
-def chain(db):
-    return Chain()
 
 
 def test_ordering_asks_for_a_live_agreement(chain):
@@ -64,51 +53,6 @@ def test_an_order_goes_to_one_supplier(chain):
         orders.order_quotes([quote.pk for quote in pair], by=chain.agent, at=NOON)
 
 
-def test_a_machine_enters_the_park_described_by_its_quote(chain):
-    user = chain.hold(Role.TECHNICIAN)
-    old = factories.AssetFactory(commune=chain.commune)
-    order = chain.order(chain.ask(quantity=1, for_whom_id=user.pk, replaces_id=old.pk))
-
-    chain.receive(order, 1, serials=["pf-0abc 12"])
-
-    machine = Asset.objects.get(order_line__order=order)
-    assert (machine.state, machine.kind, machine.name) == (
-        AssetState.DELIVERED,
-        "laptop",
-        "ThinkPad E14",
-    )
-    assert (machine.manufacturer, machine.model) == ("Lenovo", "E14 Gen 6")
-    assert (machine.serial, machine.serial_key) == ("pf-0abc 12", "PF0ABC12")
-    assert (machine.price, machine.purchased_on) == (Decimal("749.90"), DAY)
-    assert (machine.warranty_until, machine.renewal_year) == (dt.date(2029, 11, 10), 2031)
-    assert (machine.site, machine.used_by) == (chain.site, user)
-
-
-def test_deliveries_come_in_parts_and_the_order_follows_its_lines(chain):
-    asked = chain.ask(quantity=3)
-    order = chain.order(asked)
-    seen = [counted(order).state]
-
-    chain.receive(order, 1, serials=["SN-1"])
-    seen.append(counted(order).state)
-    chain.receive(order, 2, serials=["SN-2"])
-    seen.append(counted(order).state)
-    for machine in Asset.objects.filter(order_line__order=order):
-        asset_moves.put_in_service(machine.pk, by=chain.agent, at=NOON)
-    seen.append(counted(order).state)
-
-    assert seen == [
-        OrderState.SENT,
-        OrderState.PARTIAL,
-        OrderState.DELIVERED,
-        OrderState.IN_SERVICE,
-    ]
-    assert line_of(order).counts.installed == 3
-    (one,) = progress_of(EquipmentRequest.objects.filter(pk=asked.pk))
-    assert one.word == "en service"
-    assert [step.done for step in one.steps] == [True] * 6
-
-
 def test_what_never_comes_is_given_up(chain):
     order = chain.order()
     chain.receive(order, 2)
@@ -131,64 +75,6 @@ def test_an_order_given_up_whole_is_cancelled(chain):
     assert counted(order).state == OrderState.CANCELLED
 
 
-@pytest.mark.parametrize(
-    ("came", "why"),
-    [
-        ({"quantity": 4}, "reste 3"),
-        ({"quantity": 0}, "au moins une"),
-        ({"quantity": 0, "refused": 1}, "pourquoi"),
-        ({"quantity": 1, "serials": ["A", "B"]}, "plus de numéros"),
-        ({"quantity": 2, "serials": ["sn1", "SN1"]}, "deux fois"),
-    ],
-)
-def test_a_reception_that_cannot_be_true_is_refused_whole(chain, came, why):
-    order = chain.order()
-
-    with pytest.raises(Refusal, match=why):
-        chain.receive(order, **came)
-
-    assert not order.deliveries.exists()
-    assert not Asset.objects.filter(order_line__order=order).exists()
-
-
-def test_a_serial_already_in_the_park_is_refused(chain):
-    order = chain.order()
-    chain.receive(order, 1, serials=["PF-1X2Y3Z"])
-
-    with pytest.raises(Refusal, match="déjà ce numéro"), transaction.atomic():
-        chain.receive(order, 1, serials=["pf 1x2y3z"])
-
-    assert line_of(order).received == 1
-
-
-def test_what_is_sent_back_is_still_awaited(chain):
-    order = chain.order()
-
-    chain.receive(order, 1, refused=2, reserve="Écrans fendus")
-
-    assert line_of(order).counts.awaited == 2
-    assert Asset.objects.filter(order_line__order=order).count() == 1
-
-
-def test_supplies_make_no_machine_and_are_in_service_as_they_come(chain):
-    asked = chain.ask()
-    line = quotes.Priced(
-        request_id=asked.pk,
-        label="Câbles",
-        quantity=5,
-        unit_price=Decimal(4),
-        vat_rate=Decimal(20),
-    )
-    quote = chain.quote(asked, lines=(line,))
-    chain.agree(quote)
-    (order,) = orders.order_quotes([quote.pk], by=chain.agent, at=NOON)
-
-    chain.receive(order, 5)
-
-    assert counted(order).state == OrderState.IN_SERVICE
-    assert not Asset.objects.filter(commune=chain.commune).exists()
-
-
 def test_the_town_hall_is_told_of_each_step_once(chain):
     order = chain.order(chain.ask(quantity=1))
     chain.receive(order, 1)
@@ -200,10 +86,3 @@ def test_the_town_hall_is_told_of_each_step_once(chain):
     hall = chain.secretary.email
     for kind in ("order_placed", "order_delivered", "order_in_service"):
         assert [mail.to for mail in mails(kind)] == [hall]
-
-
-def test_a_warranty_ends_on_the_last_day_of_a_shorter_month():
-    assert deliveries.months_after(dt.date(2026, 1, 31), 1) == dt.date(2026, 2, 28)
-    assert deliveries.months_after(dt.date(2026, 12, 15), 1) == dt.date(2027, 1, 15)
-    assert deliveries.months_after(dt.date(2026, 12, 15), 36) == dt.date(2029, 12, 15)
-    assert deliveries.months_after(dt.date(2026, 12, 15), 0) is None

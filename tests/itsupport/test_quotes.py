@@ -23,11 +23,6 @@ pytestmark = pytest.mark.django_db
 LATER = NOON + dt.timedelta(days=3)
 
 
-@pytest.fixture
-def chain(db):
-    return Chain()
-
-
 def test_a_request_gets_the_next_number_and_the_desk_is_told(chain):
     first, second = chain.ask(), chain.ask(send=False)
 

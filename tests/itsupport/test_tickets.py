@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from itsupport.domain.escalation import warn_due
 from itsupport.domain.log import state_log
 from itsupport.domain.placing import choose_commune
 from itsupport.domain.sorting import Sorting, merge_tickets, move_ticket, sort_ticket, take
@@ -33,17 +32,6 @@ from tests.conftest import NOON
 
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def ticket(service, secretary):
-    new = NewTicket(
-        commune_id=secretary.commune.pk,
-        text="Le courrier n’arrive plus.\nDepuis ce matin.",
-        name="Solange Ferrand",
-        email="mairie@example.org",
-    )
-    return open_ticket(new, by=secretary.person.user, at=NOON)
 
 
 def said(text="Bonjour, c’est vu.", **more):
@@ -257,23 +245,6 @@ def test_the_log_tells_every_state_in_order(ticket, agent):
         (NOON + HOUR, TicketState.TAKEN),
         (NOON + 2 * HOUR, TicketState.SOLVED),
     ]
-
-
-def test_the_desk_is_warned_once_before_it_is_late(ticket, agent):
-    # sixteen worked hours are promised, a quarter is four: from Thursday afternoon on
-    assert warn_due(at=paris(12, 17, 29)) == 0
-    assert warn_due(at=paris(13, 8)) == 1
-    assert warn_due(at=paris(13, 9)) == 0
-
-    mail = OutboxEmail.objects.get(kind="itsupport/mails/ticket_warned")
-    assert (mail.to, "Bientôt en retard" in mail.subject) == (agent.email, True)
-    assert ticket.events.filter(kind="escalation").count() == 1
-
-
-def test_what_waits_for_the_commune_is_not_late(ticket, agent):
-    reply(ticket.pk, said("Quel message ?"), by=agent, at=NOON, then="ask")
-
-    assert warn_due(at=NOON + 60 * DAY) == 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,6 +11,7 @@ from purchasing.domain import framework
 from purchasing.models import Adhesion, Convention
 from purchasing.states import AdhesionState, LegalBasis
 from tests.factories import CommuneFactory, EpciFactory, MembershipFactory, SecretaryFactory
+from tests.photos import photo, tells
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 une deliberation"
@@ -194,6 +195,21 @@ def test_a_town_hall_reads_the_text_and_sends_its_deliberation(signed_in):
     assert one.state == AdhesionState.VOTED
     file = browser.get(reverse("purchasing:adhesion_file", args=[one.pk]))
     assert b"".join(file.streaming_content) == PDF
+
+
+def test_the_photo_of_a_deliberation_does_not_tell_where_it_was_taken(signed_in):
+    secretary = SecretaryFactory()
+    one = adhesion(commune=secretary.commune)
+    given = photo("JPEG")
+    form = {"deliberation_no": "2026-31", "deliberated_on": "02/11/2026"}
+    form["file"] = SimpleUploadedFile("photo.jpg", given)
+    signed_in(secretary.person.user).post(reverse("purchasing:adhesion_vote", args=[one.pk]), form)
+
+    one.refresh_from_db()
+    with one.file.open() as file:
+        content = file.read()
+    assert (tells(given) != [], tells(content)) == (True, [])
+    assert one.file.name.endswith(".jpg")
 
 
 def test_a_file_that_is_not_a_scan_is_refused_with_what_was_typed(signed_in):
