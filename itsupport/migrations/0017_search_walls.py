@@ -70,7 +70,7 @@ def known_shares(name: str, table: str, expression: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("itsupport", "0014_search")]
+    dependencies = [("itsupport", "0016_search")]
     operations = [
         search_inside("itsupport_found", "said text, most int", "setof bigint", FOUND),
         search_inside("itsupport_labelled", "parts text[], most int", "bigint[]", LABELLED),

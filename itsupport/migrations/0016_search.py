@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('communes', '0004_history'),
-        ('itsupport', '0013_rounds_walls'),
+        ('itsupport', '0015_request_action_wall'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
