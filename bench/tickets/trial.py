@@ -44,7 +44,6 @@ PAGES = {
     "registre, mot courant": (DESK, f"{_ALL}?q=imprimante"),
     "registre, mot absent": (DESK, f"{_ALL}?q=licorne"),
     "registre, par échéance": (DESK, f"{_ALL}?tri=echeance"),
-    "registre, par objet": (DESK, f"{_ALL}?tri=objet"),
     "recherche, mot rare": (DESK, "/rechercher/?q=bureau+777"),
     "recherche, mot courant": (DESK, "/rechercher/?q=imprimante"),
     "recherche, sans accent": (DESK, "/rechercher/?q=ecran+bloque"),
