@@ -12,12 +12,13 @@ import argparse
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import psycopg
 
 from bench.pages import __main__ as pages
+from bench.tickets import report
+from bench.tickets.found import Found
 
 SIZES = (20_000, 1_000_000)
 
@@ -32,24 +33,21 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.only:
         return _measure(asked.sizes[0], times=asked.times, into=asked.only)
-    with tempfile.TemporaryDirectory() as folder:
-        files = [Path(folder) / f"{size}.json" for size in asked.sizes]
-        for size, file in zip(asked.sizes, files, strict=True):
-            again = ["--sizes", str(size), "--times", str(asked.times), "--only", str(file)]
-            try:
-                subprocess.run([sys.executable, "-m", "bench.tickets", *again], check=True)
-            finally:
-                if not asked.keep:
-                    pages.drop(os.environ["DATABASE_OWNER_URL"], _database(size))
-        return _report(files, times=asked.times, save=asked.save)
+    files = [pages.ROOT / "var" / f"{_database(size)}.json" for size in asked.sizes]
+    for size, file in zip(asked.sizes, files, strict=True):
+        again = ["--sizes", str(size), "--times", str(asked.times), "--only", str(file)]
+        try:
+            subprocess.run([sys.executable, "-m", "bench.tickets", *again], check=True)
+        finally:
+            if not asked.keep:
+                pages.drop(os.environ["DATABASE_OWNER_URL"], _database(size))
+    return _report(files, times=asked.times, save=asked.save)
 
 
 def _report(files: list[Path], *, times: int, save: bool) -> int:
-    from bench.tickets import report  # noqa: PLC0415
-    from bench.tickets.trial import Found  # noqa: PLC0415
-
-    lines = report.lines([Found.read(file.read_text()) for file in files])
-    text = report.written(lines, [Found.read(file.read_text()) for file in files], times=times)
+    found = [Found.read(file.read_text()) for file in files]
+    lines = report.lines(found)
+    text = report.written(lines, found, times=times)
     print(text)
     if save:
         (pages.ROOT / "docs" / "trials" / "tickets.md").write_text(text)

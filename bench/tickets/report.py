@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bench.pages.weigh import Cost
-    from bench.tickets.trial import Found
+    from bench.tickets.found import Found
 
 MOST_QUERIES, MOST_HTML, MOST_MS, MOST_GROWTH, NOISE_MS = 8, 12_000, 200, 1.2, 15
 
@@ -33,8 +33,8 @@ GROWS = """
   are *open*, one in 40 here, which no desk would bear. They are read from an index that covers them.
 * **A word that is neither common nor absent** (register and search) grows with the number of requests that bear it:
   an index finds them all before the last ones are known. A common one is found in the last 2,000 requests.
-* **A filter that finds nothing, and a sort that no index serves** (object, category, agent…) read every request in
-  sight.
+* **A filter that finds nothing** reads every request in sight. Sorts that no index serves (object, category, agent…)
+  are not offered while more than 1,000 requests are found.
 * The rest reads the same few rows by an index, whatever the size.
 
 Row security lets no condition that might tell something use an index before it: a search by words would read every

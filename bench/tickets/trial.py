@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import time
-from dataclasses import asdict, dataclass, field
 
 import psycopg
 from django.db import connection
 from django.test import Client, override_settings
 
 from bench.pages.plain import MIDDLEWARE
-from bench.pages.weigh import PLAIN, Cost, weigh
+from bench.pages.weigh import PLAIN, weigh
 from bench.tickets.filling import counted, fill
+from bench.tickets.found import Found
 from itsupport.models import Ticket
 from portal.accounts.models import User
 from portal.walls.acting import wall_for_all
@@ -45,7 +44,6 @@ PAGES = {
     "registre, mot courant": (DESK, f"{_ALL}?q=imprimante"),
     "registre, mot absent": (DESK, f"{_ALL}?q=licorne"),
     "registre, par échéance": (DESK, f"{_ALL}?tri=echeance"),
-    "registre, par objet": (DESK, f"{_ALL}?tri=objet"),
     "recherche, mot rare": (DESK, "/rechercher/?q=bureau+777"),
     "recherche, mot courant": (DESK, "/rechercher/?q=imprimante"),
     "recherche, sans accent": (DESK, "/rechercher/?q=ecran+bloque"),
@@ -61,25 +59,6 @@ PAGES = {
     "mairie : recherche": (TOWN, "/rechercher/?q=imprimante"),
     "mairie : accueil": (TOWN, "/"),
 }
-
-
-@dataclass(slots=True)
-class Found:
-    """What one size gave: its rows, the cost of each page, of the plain list, and of filling it (0 when kept)."""
-
-    rows: dict[str, int]
-    costs: dict[str, Cost] = field(default_factory=dict)
-    plain_ms: float = 0
-    filled_s: float = 0
-
-    def written(self) -> str:
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def read(cls, text: str) -> Found:
-        given = json.loads(text)
-        given["costs"] = {name: Cost(**cost) for name, cost in given["costs"].items()}
-        return cls(**given)
 
 
 def run(size: int, *, times: int, filled: bool = False) -> Found:

@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ticket',
+            index=models.Index(condition=models.Q(('state__in', ('new', 'taken', 'planned', 'reopened', 'waiting_commune', 'waiting_supplier', 'waiting_part'))), fields=['commune', 'state'], name='ticket_open_by_commune'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
             index=models.Index(fields=['due_at', 'id'], name='ticket_by_due'),
         ),
         migrations.AddIndex(

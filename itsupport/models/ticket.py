@@ -232,6 +232,11 @@ class Ticket(models.Model):
                 include=("commune", "assignee", "state"),
                 condition=Q(state__in=OPEN_STATES),
             ),
+            models.Index(
+                fields=("commune", "state"),
+                name="ticket_open_by_commune",
+                condition=Q(state__in=OPEN_STATES),
+            ),
             models.Index(fields=("commune", "-changed_at"), name="ticket_by_commune"),
             models.Index(fields=("-changed_at", "-id"), name="ticket_by_change"),
             models.Index(fields=("due_at", "id"), name="ticket_by_due"),

@@ -218,7 +218,7 @@ def test_the_list_of_accounts_costs_the_same_however_long(
     people = [PositionFactory(commune=None, role="reader").person for _ in range(n)]
     browser = signed_in(manager)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         response = browser.get(reverse("communes:account_list"))
 
     assert [p.last_name in response.text for p in people] == [True] * n
