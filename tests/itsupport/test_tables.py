@@ -10,7 +10,13 @@ from itsupport.states.equipment import AssetState
 from itsupport.states.tickets import Direction, TicketState
 from portal.walls.acting import GROUP, wall
 from tests.conftest import NOON
-from tests.factories import AssetFactory, CommuneFactory, SiteFactory, TicketFactory
+from tests.factories import (
+    AssetFactory,
+    CommuneFactory,
+    SecretaryFactory,
+    SiteFactory,
+    TicketFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +144,23 @@ def test_a_note_of_the_team_is_behind_the_wall_of_the_team():
 
     assert seen == ["bonjour"]
     assert seen_by_the_team == 2
+
+
+def test_the_scope_alone_keeps_a_note_from_the_town_hall():
+    ticket = TicketFactory()
+    secretary = SecretaryFactory(commune=ticket.commune).person.user
+    TicketMessage.objects.create(
+        ticket=ticket,
+        commune=ticket.commune,
+        at=NOON,
+        author="x",
+        text="faible",
+        direction=Direction.NOTE,
+    )
+
+    with wall([ticket.commune_id, GROUP]):
+        assert TicketMessage.objects.exists()
+        assert not TicketMessage.objects.visible_to(secretary).exists()
 
 
 def test_a_request_of_nobody_yet_is_the_teams_alone():
