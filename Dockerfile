@@ -6,7 +6,7 @@ ENV UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1
 COPY pyproject.toml uv.lock ./
 RUN uv sync --frozen --no-dev --no-cache
 COPY . .
-RUN .venv/bin/python -m compileall -q portal communes purchasing itsupport demonstration
+RUN .venv/bin/python -m compileall -q portal communes purchasing itsupport training demonstration
 RUN SECRET_KEY=only-to-collect-the-static-files-of-the-image-0123456789 ALLOWED_HOSTS=localhost \
     PORTAL_BASE_URL=https://localhost PORTAL_CONTACT_PHONE=none PORTAL_CONTACT_EMAIL=none DEFAULT_FROM_EMAIL=none \
     DJANGO_SETTINGS_MODULE=portal.settings.production .venv/bin/python manage.py collectstatic --noinput

@@ -1,35 +1,12 @@
-"""What every table of IT support shares: rows of a commune, or of the team while nobody knows whose they are."""
+"""What the tables of IT support share."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from django.db.models import Func
 
-from django.db import models
-from django.db.models import Func, Q
+from communes.models.scope import CommuneRows, Row, is_of_the_team
 
-if TYPE_CHECKING:
-    from portal.accounts.models import User
-
-Row = TypeVar("Row", bound=models.Model)
-
-
-class CommuneRows(models.QuerySet[Row]):
-    """Rows with a commune, which may be empty for what only the team knows yet."""
-
-    def visible_to(self, user: User) -> Self:
-        """A town hall sees its own rows; the team, every one."""
-        if user.acting is None:
-            return self.none()
-        mine = Q(commune_id__in=user.acting.commune_ids)
-        return self.filter(mine | Q(commune_id=None) if is_of_the_team(user) else mine)
-
-    def locked(self, pk: int) -> Row:
-        """The row, held until the end of the transaction."""
-        return self.select_for_update(of=("self",)).get(pk=pk)
-
-
-def is_of_the_team(user: User) -> bool:
-    return user.acting is not None and user.acting.team
+__all__ = ["CommuneRows", "Row", "Terms", "is_of_the_team"]
 
 
 class Terms(Func):
