@@ -44,6 +44,7 @@ app.conf.beat_schedule = {
         "task": "itsupport.tasks.forget_reports",
         "schedule": crontab(hour=3, minute=20),
     },
+    "sweep-training": {"task": "training.tasks.sweep", "schedule": 60},
     "finished-orders": {"task": "itsupport.tasks.tell_finished_orders", "schedule": 600},
     "mail-digests": {
         "task": "portal.mail.tasks.send_digests",

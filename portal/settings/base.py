@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "communes",
     "purchasing",
     "itsupport",
+    "training",
     "demonstration",
     "allauth",
     "allauth.account",

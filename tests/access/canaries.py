@@ -30,6 +30,7 @@ DIRECTORY_TABLES = {
     "communes.mailbox",
     "communes.absence",
     "accounts.user",
+    "training.room",
 }
 """Open to read to every member: docs/adr/0001-two-walls.md."""
 
@@ -42,6 +43,8 @@ UNTOUCHED = {
     "mail.outboxemail": {"key", "kind", "message_id", "headers", "attachments"},
     "mail.digestitem": {"key", "kind"},
     "purchasing.needsnapshot": {"sha256"},
+    "training.calendaritem": {"uid", "content_hash"},
+    "training.registration": {"decided_as"},  # given with its decision only
 }
 """Texts that a machine reads: codes, prints, keys. What they hold is nobody's words."""
 

@@ -1,6 +1,6 @@
 """What each app puts in both communes of the world: `furnish(side, users)` adds rows, named in `side.things`."""
 
-from tests.access.furniture import audits, equipment, mail, orders, rounds, tickets
+from tests.access.furniture import audits, equipment, mail, orders, rounds, tickets, training
 
 FURNISHERS = (
     equipment.furnish,
@@ -9,4 +9,5 @@ FURNISHERS = (
     mail.furnish,
     audits.furnish,
     rounds.furnish,
+    training.furnish,
 )

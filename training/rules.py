@@ -1,0 +1,64 @@
+"""Who may do what with courses, sessions and registrations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from communes.queries.deciding import deciding_positions
+from communes.rules import acts_for, communes_held, is_anyone, is_manager, is_town_hall
+from communes.states import Role
+from training.states.sessions import SESSION_FLOW
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from portal.accounts.models import User
+    from training.models import Registration, Room, Session
+
+REGISTERING = (Role.SECRETARY, Role.TRAINING_REFERENT, Role.MAYOR, Role.DEPUTY)
+"""Who registers herself and the agents of her commune."""
+
+
+def may_read_training(user: User) -> bool:
+    """The catalogue is everybody's."""
+    return is_anyone(user)
+
+
+def may_run_sessions(user: User) -> bool:
+    return is_manager(user)
+
+
+def may_move_session(user: User, session: Session, verb: str) -> bool:
+    """The buttons of the manager: those that the state allows."""
+    return is_manager(user) and verb in {t.verb for t in SESSION_FLOW.possible(session.state)}
+
+
+def may_keep_room(user: User, room: Room) -> bool:
+    """The commune that lends it, and the manager."""
+    return acts_for(user, room.commune_id) or is_manager(user)
+
+
+def may_register(user: User) -> bool:
+    """Somebody of a town hall, for her commune; the manager, for the one that telephones."""
+    return bool(communes_held(user, *REGISTERING)) or is_manager(user)
+
+
+def may_register_for(user: User, commune_id: int) -> bool:
+    return commune_id in communes_held(user, *REGISTERING) or is_manager(user)
+
+
+def may_read_registrations(user: User) -> bool:
+    """Each its own: a town hall its agents, the manager every one."""
+    return is_town_hall(user) or is_manager(user)
+
+
+def may_change_registration(user: User, registration: Registration) -> bool:
+    """Who registers for the commune, and the person herself."""
+    own = registration.person.user_id == user.pk
+    return own or may_register_for(user, registration.commune_id)
+
+
+def may_decide(user: User, registration: Registration, *, on: date) -> bool:
+    """The mayor or a deputy of that very commune, on that day."""
+    positions = deciding_positions(registration.commune_id, on=on)
+    return positions.filter(person__user_id=user.pk).exists()
