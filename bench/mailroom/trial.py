@@ -105,9 +105,10 @@ def main() -> int:
 
 def _drop(owner: str) -> None:
     """Once the last connection of those that were killed is closed; what is left is dropped by the next trial."""
+    from django.apps import apps  # noqa: PLC0415 -- once there may be a connection
     from django.db import connections  # noqa: PLC0415 -- this process has one too
 
-    if django.apps.apps.ready:
+    if apps.ready:
         connections.close_all()
     for _ in range(50):
         try:

@@ -107,14 +107,15 @@ def test_the_rows_alone_answer_htmx_with_what_was_found(perimeter, manager, sign
     assert "<html" not in text
 
 
-def test_the_sheet_says_when_the_door_opens_and_who_stands_in(secretary, signed_in):
+def test_the_sheet_says_when_the_door_opens_and_who_stands_in(secretary, signed_in, time_machine):
+    time_machine.move_to(dt.datetime(2026, 11, 12, 11, tzinfo=dt.UTC))  # a Thursday morning
     other = factories.PersonFactory(first_name="Agnès", last_name="Heitz", phone="03 87 00 00 01")
     Absence.objects.create(
         position=secretary, period=(DAY.replace(day=1), DAY.replace(year=2027)), replaced_by=other
     )
     url = reverse("communes:commune_detail", args=[secretary.commune.insee])
     text = signed_in(secretary.person.user).get(url).content.decode()
-    assert "17\u00a0h\u00a0–\u00a019\u00a0h" in text
+    assert "17\u00a0h\u00a0– 19\u00a0h" in text
     assert "remplacée par Agnès Heitz" in text
     assert "03 87 00 00 01" in text
 
