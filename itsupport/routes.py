@@ -8,24 +8,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
-from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING
+
+from portal.lib.distances import DETOUR, Point, distance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-Point = tuple[float, float]
-EARTH_KM = 6371.0088
-DETOUR, KM_PER_MINUTE = 1.3, 0.75
-"""A road is a third longer than the straight line, and driven at 45 km/h: only to suggest hours."""
+KM_PER_MINUTE = 0.75
+"""A road is driven at 45 km/h: only to suggest hours."""
 STEP = timedelta(minutes=5)
-
-
-def distance(one: Point, other: Point) -> float:
-    """Kilometres between two (latitude, longitude) in degrees, on a sphere (haversine)."""
-    (lat, lon), (lat2, lon2) = [(radians(a), radians(b)) for a, b in (one, other)]
-    half = sin((lat2 - lat) / 2) ** 2 + cos(lat) * cos(lat2) * sin((lon2 - lon) / 2) ** 2
-    return 2 * EARTH_KM * asin(min(1.0, sqrt(half)))
 
 
 def length(start: Point, order: Sequence[int], places: Sequence[Point]) -> float:

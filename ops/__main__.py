@@ -16,6 +16,7 @@ HELP = """\
 ./run outbox …         tue ouvriers, web et courtier pendant que des courriels s’écrivent, et compte
 ./run mailroom [n]     tue n fois les ouvriers qui relèvent et lisent une boîte, et compte où est chaque courriel
 ./run deadlines [n]    compare les échéances à un compteur minute par minute
+./run planner [n]      compare le choix des salles à un essai de tous les cas, et mesure sur la carte
 ./run manage …         la ligne de commande de Django, dans le même environnement
 ./run services         PostgreSQL et le courtier seuls, et les variables pour s’en servir
 ./run reset [--yes]    efface var/ : base, documents, courriels
@@ -32,6 +33,7 @@ def main(words: list[str]) -> int:
         "outbox": lambda: checks.run_module("bench.outbox.trial", rest),
         "mailroom": lambda: checks.run_module("bench.mailroom.trial", rest),
         "deadlines": lambda: checks.run_module("bench.deadlines.trial", rest),
+        "planner": lambda: checks.run_module("bench.planner.trial", rest),
         "manage": lambda: _manage(rest),
         "services": _services,
         "reset": lambda: _reset(rest),

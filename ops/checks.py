@@ -21,6 +21,7 @@ def run(arguments: list[str]) -> int:
     system.need_browser()
     system.need_agents()
     system.need_mail_server()
+    system.need_calendar_readers()
     return _in_services(lambda env: _pytest(env, arguments) if arguments else _everything(env))
 
 
@@ -50,6 +51,7 @@ def _environment() -> dict[str, str]:
     return {
         **given,
         "DJANGO_SETTINGS_MODULE": "portal.settings.test",
+        "CALENDAR_READERS": str(system.READERS),
         "PATH": f"{places.BIN}:{os.environ.get('PATH', '')}",
         "TZ": "UTC",
     }

@@ -12,6 +12,7 @@ from django.test import Client
 
 from portal.walls.acting import EVERYONE, GROUP
 from tests import factories
+from tests.training.watch import calendars_are_right  # noqa: F401 -- a fixture of every test
 
 NOON = dt.datetime(2026, 11, 10, 11, tzinfo=dt.UTC)
 

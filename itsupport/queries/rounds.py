@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from communes.models import Commune, Site
-    from itsupport.routes import Point
     from portal.accounts.models import User
+    from portal.lib.distances import Point
 
 NOWHERE: Point = (0.0, 0.0)
 

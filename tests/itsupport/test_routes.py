@@ -30,10 +30,6 @@ def test_a_crossing_is_undone():
     assert routes.length(start, order, square) < routes.length(start, range(4), square) * 0.8
 
 
-def test_a_degree_of_latitude_is_111_kilometres():
-    assert routes.distance((48.0, 7.0), (49.0, 7.0)) == pytest.approx(111.19, abs=0.01)
-
-
 @given(POINTS, st.lists(st.tuples(st.none() | POINTS, st.integers(5, 240)), max_size=6))
 def test_hours_follow_one_another_on_five_minutes(start, stops):
     stays = [stay for _place, stay in stops]

@@ -1,8 +1,9 @@
-"""A room of people who want to learn."""
+"""A room of people who want to learn, and the programs of others that read calendars."""
 
 import pytest
 
 from tests.conftest import NOON
+from tests.training import others
 from training.domain import registrations
 
 
@@ -20,3 +21,15 @@ def enter(db):
         )
 
     return enter
+
+
+@pytest.fixture(scope="session")
+def javascript():
+    node = others.JavaScript()
+    yield node
+    node.stop()
+
+
+@pytest.fixture(scope="session")
+def python_readers():
+    return {"icalendar": others.with_icalendar, "vobject": others.with_vobject}
