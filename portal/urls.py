@@ -11,6 +11,8 @@ urlpatterns = [
     path("annuaire/", include("communes.urls")),
     path("achats/", include("purchasing.urls")),
     path("informatique/", include("itsupport.urls")),
+    path("formations/", include("training.urls")),
+    path("f/", include("training.urls.links")),
     path("d/", include("itsupport.urls.links")),
     path("inventaire/", include("itsupport.urls.agents")),
     path("r/", include("purchasing.urls.links")),

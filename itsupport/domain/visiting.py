@@ -13,6 +13,7 @@ from itsupport.models import Round, RoundStop, RoundTask, TimeEntry
 from itsupport.queries.rounds import point_of
 from itsupport.states.rounds import ROUND_FLOW, Outcome, RoundState
 from portal.journal.record import record
+from portal.lib.distances import distance
 from portal.lib.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _share(one: Round, visited: Sequence[RoundStop], kilometres: int) -> None:
     points = {pk: point_of(stop.commune) for pk, stop in first.items()}
     known = start is not None and all(points.values())
     weights = {
-        pk: routes.distance(start, point) if known and start and point else 1.0
+        pk: distance(start, point) if known and start and point else 1.0
         for pk, point in points.items()
     }
     shares = routes.share(kilometres, weights)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from communes.queries.addresses import town_hall_addresses
 from communes.queries.deciding import own_addresses
@@ -129,5 +130,6 @@ def _facts(
         "late": bool(event.details.get("late")),
         "reason": str(event.details.get("reason", "")),
         "other": other,
-        "url": f"{settings.PORTAL_BASE_URL}/formation/inscriptions/{registration.uuid}/",
+        "url": settings.PORTAL_BASE_URL
+        + reverse("training:registration_detail", args=(registration.pk,)),
     }
