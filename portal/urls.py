@@ -12,6 +12,7 @@ urlpatterns = [
     path("achats/", include("purchasing.urls")),
     path("informatique/", include("itsupport.urls")),
     path("formations/", include("training.urls")),
+    path("ics/", include("training.urls.feeds")),
     path("f/", include("training.urls.links")),
     path("d/", include("itsupport.urls.links")),
     path("inventaire/", include("itsupport.urls.agents")),

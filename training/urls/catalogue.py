@@ -1,6 +1,6 @@
 from django.urls import path
 
-from training.views import catalogue, decisions, registrations
+from training.views import catalogue, decisions, feeds, registrations
 
 urlpatterns = [
     path("", catalogue.session_list, name="session_list"),
@@ -14,4 +14,8 @@ urlpatterns = [
     path("inscriptions/<int:pk>/remplacer/", registrations.registration_replace, name="registration_replace"),
     path("inscriptions/<int:pk>/decider/", decisions.registration_decide, name="registration_decide"),
     path("inscriptions/<int:pk>/refuser/", decisions.registration_refuse, name="registration_refuse"),
+    path("sessions/<int:pk>/agenda.ics", feeds.session_calendar, name="session_calendar"),
+    path("agenda/", feeds.feed_list, name="feed_list"),
+    path("agenda/nouvelle/", feeds.feed_create, name="feed_create"),
+    path("agenda/<int:pk>/revoquer/", feeds.feed_revoke, name="feed_revoke"),
 ]  # fmt: skip
