@@ -16,9 +16,9 @@ from demonstration.mails import load_mails
 from demonstration.orders import load_orders
 from demonstration.people import load_people
 from demonstration.rounds import load_rounds
-from demonstration.sessions import load_sessions
 from demonstration.sites import load_sites
 from demonstration.tickets import load_articles, load_tickets
+from demonstration.training import load_training
 from portal.accounts.models import User
 from portal.lib.refusal import Refusal
 from portal.walls.acting import wall_for_all
@@ -57,5 +57,5 @@ def tell(*, at: datetime) -> None:
         load_orders(at=at)
         load_audits(communes, agent=User.objects.get(email="informatique@example.org"), at=at)
         load_rounds(at=at)
-        load_sessions(at=at)
+        load_training(at=at)
     load_mails(at=at)

@@ -107,7 +107,8 @@ class Room(models.Model):
     def full_address(self) -> str:
         """As printed on a convocation."""
         address = self.address or (self.site.address if self.site else "")
-        return ", ".join(part for part in (self.name, address, self.commune.name) if part)
+        commune = "" if self.commune.name in address else self.commune.name
+        return ", ".join(part for part in (self.name, address, commune) if part)
 
 
 class Trainer(models.Model):
