@@ -87,8 +87,8 @@ def count(rule: Rule, done: Sequence[Done], *, start: date, on: date) -> Counter
     """Where an agent stands `on` a day, for what began on `start`: the day she took her post.
 
     `done`: followed and planned alike; what comes after `on` is planned. What is done late counts, but when the rule
-    recurs: it then counts for the period it falls in. A period ends on the eve of the same date, so many months later,
-    or of the last day of a shorter month: the reading of the law that leaves no doubt. ValueError: `on` before `start`.
+    recurs: it then counts for the period it falls in. A period ends on the eve of the same date, so many months later
+    (of the last day of a shorter month): no reading of the law ends sooner. ValueError: `on` before `start`.
     """
     if on < start:
         raise ValueError("nothing is asked before it begins")

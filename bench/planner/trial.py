@@ -167,7 +167,9 @@ def page(compared: str, command: str, rows: list[str]) -> str:
 
 `{command}`, run on {time.strftime("%-d %B %Y")}.
 
-**{compared}.** `training.planner.plan` is held beside a search that tries every set of rooms and every person in
+**{compared}.**
+
+`training.planner.plan` is held beside a search that tries every set of rooms and every person in
 every room (`bench/planner/brute.py`, with distances of its own). Kilometres, the farthest person and the number of
 rooms are compared; sizes often bind, and two instances in three lie on a coarse grid or on one meridian, where ways
 are equal. 200 are compared at each `./run test` (`tests/training/test_planner.py`), which also makes faults and sees

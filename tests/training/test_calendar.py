@@ -103,6 +103,7 @@ def test_an_empty_feed_is_a_calendar():
         ({"summary": "\x00"}, "summary"),
         ({"sequence": -1}, "sequence"),
         ({"url": "https://example.org/a b"}, "address of the web"),
+        ({"url": "https://example.org/é"}, "address of the web"),
     ],
 )
 def test_a_half_day_that_cannot_be_is_refused(wrong, why):

@@ -86,6 +86,17 @@ def test_the_same_instant_said_otherwise_is_no_change():
     assert next_message(sent, same, at=STAMP + DAY) is None
 
 
+def test_a_stamp_grows_even_when_the_clock_goes_back():
+    sent = next_message(None, half_day(), at=STAMP).sent
+
+    message = next_message(sent, half_day(location=ROOM), at=STAMP - DAY)
+
+    assert message.event.stamped_at == STAMP + timedelta(seconds=1)
+    content = invitation(message.event, method=message.method)
+    known = invitation(half_day(), method="REQUEST")
+    assert libical.classified(content, known=known, address=ADDRESS) == "request update"
+
+
 def test_what_was_never_sent_is_not_cancelled():
     assert next_message(None, half_day(cancelled=True), at=STAMP) is None
 

@@ -16,7 +16,8 @@ class CalendarEvent:
     is read by a whole town hall.
 
     ValueError: an instant without time zone, an end that is not after the start, a `uid` that is empty or holds what
-    cannot be sent, a blank `summary` (libical refuses it), a negative `sequence`, a `url` with a space in it.
+    cannot be sent, a blank `summary` (libical refuses it), a negative `sequence`, a `url` that is not ASCII or
+    holds a space.
     """
 
     uid: str
@@ -43,8 +44,8 @@ class CalendarEvent:
             raise ValueError("an event is named by its summary")
         if self.sequence < 0:
             raise ValueError("a sequence starts at zero")
-        if clean(self.url) != self.url or any(character.isspace() for character in self.url):
-            raise ValueError("there is no space in an address of the web")
+        if any(not "!" <= character <= "~" for character in self.url):
+            raise ValueError("an address of the web is ASCII, without a space")
 
 
 def second(at: datetime) -> datetime:
