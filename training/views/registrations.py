@@ -15,6 +15,7 @@ from portal.web.htmx import page
 from portal.web.views import ensure, reads, writes
 from training import rules
 from training.domain import enrolling, offers, registrations as domain
+from training.domain.papers import ask_convocation
 from training.forms.catalogue import RegistrationFilters
 from training.forms.registrations import EnrolForm, LeaveForm, ReplaceForm
 from training.models import Registration
@@ -154,6 +155,16 @@ def registration_replace(request: UserRequest, pk: int) -> HttpResponse:
         return redirect("training:session_detail", pk=one.session_id)
     context = {"registration": one, "session": one.session, "form": form, "people": people}
     return page(request, "training/registration_replace.html", context)
+
+
+@writes(allow=rules.may_read_registrations)
+def convocation_create(request: UserRequest, pk: int) -> HttpResponse:
+    """The convocation as a PDF, as things stand now."""
+    one = _registration(request, pk)
+    if request.method == "POST":
+        made = ask_convocation(one.pk, by=request.user, at=request.at)
+        return redirect("documents:document_download", pk=made.pk)
+    return redirect("training:registration_detail", pk=one.pk)
 
 
 def _registration(request: UserRequest, pk: int) -> Registration:
