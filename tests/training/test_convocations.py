@@ -1,272 +1,69 @@
-"""Invitations in the mails, and the private addresses that calendars read."""
-
-import datetime as dt
-import email
-from email import policy
+"""The invitations of a calendar follow the registration, and only go forward."""
 
 import pytest
-from django.test import Client
-from django.urls import reverse
-from icalendar import Calendar
 
-from communes.states import Role
-from portal.documents.layout import html_for_paper
-from portal.documents.models import Document
-from portal.mail.messages import message_of
-from portal.mail.models import OutboxEmail
-from tests import factories
 from tests.conftest import NOON
-from tests.training.factories import DAY, RoomFactory, SessionFactory
-from tests.training.hall import Hall, to
-from training.domain import feeds, moving, registrations
-from training.domain.convocations import follow
-from training.models import CalendarFeed, CalendarItem
-from training.queries.feeds import feed_token
-from training.states.registrations import REGISTRATION_FLOW
+from tests.training.factories import DAY, SessionFactory, secretaries
+from tests.training.test_tables import both_sides, changed, refused
+from training.domain import registrations
 
 pytestmark = pytest.mark.django_db
-HOUR = dt.timedelta(hours=1)
 
 
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to(NOON, tick=False)
+def test_one_invitation_a_half_day_under_a_name_that_stays(enter):
+    one = enter(SessionFactory(), secretaries(1)[0])
 
+    items = list(one.calendar.order_by("starts_at"))
 
-@pytest.fixture
-def hall(db):
-    return Hall(name="Bickenholtz")
+    slots = one.session.slots.order_by("starts_at")
+    assert [item.uid for item in items] == [f"{one.uuid}-{slot.pk}@127.0.0.1" for slot in slots]
+    assert {(item.sequence, item.method, item.stamped_at) for item in items} == {
+        (0, "REQUEST", NOON)
+    }
 
 
-@pytest.fixture
-def nadine(hall):
-    return hall.hold(first_name="Nadine", last_name="Roth")
+def test_who_waits_has_no_invitation(enter):
+    session = SessionFactory(maximum=1)
+    _first, second = (enter(session, one) for one in secretaries(2))
 
+    assert not second.calendar.exists()
 
-@pytest.fixture
-def session(db):
-    return SessionFactory(course__title="Élections", maximum=4)
 
+def test_who_comes_back_has_new_invitations_and_the_old_ones_are_taken_back(enter):
+    session, person = SessionFactory(), secretaries(1)[0]
+    first = enter(session, person)
+    registrations.cancel(first.pk, by=None, at=NOON)
 
-def sent(since=0):
-    """Each mail written after that number, as its reader receives it."""
-    return [
-        email.message_from_bytes(message_of(row).message().as_bytes(), policy=policy.default)
-        for row in OutboxEmail.objects.filter(pk__gt=since).order_by("pk")
-    ]
+    second = enter(session, person)
 
+    old, new = list(first.calendar.all()), list(second.calendar.all())
+    assert {(item.method, item.sequence) for item in old} == {("CANCEL", 1)}
+    assert {item.uid for item in old} & {item.uid for item in new} == set()
+    assert {item.method for item in new} == {"REQUEST"}
 
-def part(mail, kind):
-    found = [one for one in mail.walk() if one.get_content_type() == kind]
-    return found[0] if found else None
 
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ({"uid": "x", "stamped_at": NOON + DAY}, {"stamped_at": NOON + DAY}),
+        ({"sequence": 1}, {"sequence": 1, "stamped_at": NOON + DAY}),
+        (
+            {"method": "CANCEL", "stamped_at": NOON + DAY},
+            {"method": "CANCEL", "sequence": 1, "stamped_at": NOON + DAY},
+        ),
+    ],
+)
+def test_an_invitation_only_goes_forward(enter, wrong, right):
+    item = enter(SessionFactory(), secretaries(1)[0]).calendar.first()
 
-def invitations(mails):
-    """(method, uid, sequence, start) of each mail that has one."""
-    found = []
-    for mail in mails:
-        if (one := part(mail, "text/calendar")) is not None:
-            calendar = Calendar.from_ical(one.get_payload(decode=True))
-            (event,) = calendar.walk("VEVENT")
-            assert one.get_param("method") == str(calendar["METHOD"])
-            found.append(
-                (
-                    str(calendar["METHOD"]),
-                    str(event["UID"]),
-                    event["SEQUENCE"],
-                    event["DTSTART"].dt,
-                )
-            )
-    return found  # fmt: skip
+    both_sides(item, "calendar_item_goes_forward", wrong, right)
 
 
-def last():
-    return OutboxEmail.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+def test_a_cancelled_invitation_never_comes_back(enter):
+    one = enter(SessionFactory(), secretaries(1)[0])
+    registrations.cancel(one.pk, by=None, at=NOON)
+    item = one.calendar.first()
 
-
-def test_the_confirmation_carries_the_invitation_twice_and_each_half_day_has_its_mail(
-    hall, nadine, session
-):
-    one = hall.register(session, nadine)
-
-    words, second = sent()
-    calendar, file = part(words, "text/calendar"), part(words, "application/ics")
-    assert calendar["Content-Type"] == 'text/calendar; method="REQUEST"; charset="utf-8"'
-    assert calendar.get_content_disposition() is None
-    assert file.get_filename() == "invite.ics"
-    assert file.get_payload(decode=True) == calendar.get_payload(decode=True)
-    assert b"\r\n" in calendar.get_payload(decode=True)
-    first_half, second_half = session.slots.order_by("starts_at")
-    assert invitations([words, second]) == [
-        ("REQUEST", f"{one.uuid}-{first_half.pk}@portail.example.org", 0, first_half.starts_at),
-        ("REQUEST", f"{one.uuid}-{second_half.pk}@portail.example.org", 0, second_half.starts_at),
-    ]
-    assert "Élections" in words["Subject"]
-    assert nadine.email in calendar.get_payload(decode=True).decode().replace("\r\n ", "")
-
-
-def test_new_room_new_day_and_leaving_follow_each_other(hall, nadine, session):
-    one = hall.register(session, nadine)
-    slots = list(session.slots.order_by("starts_at"))
-    stamps = [item.stamped_at for item in CalendarItem.objects.order_by("starts_at")]
-
-    mark = last()
-    moving.change_room(session.pk, {slots[0].pk: RoomFactory().pk}, by=None, at=NOON + HOUR)
-    assert [found[::2] for found in invitations(sent(mark))] == [("REQUEST", 0)]
-    moved = CalendarItem.objects.order_by("starts_at")[0]
-    assert moved.stamped_at > stamps[0]
-
-    mark = last()
-    hours = {slot.pk: (slot.starts_at + DAY, slot.ends_at + DAY) for slot in slots}
-    moving.reschedule(session.pk, hours, by=None, at=NOON + 2 * HOUR)
-    assert [found[::2] for found in invitations(sent(mark))] == [("REQUEST", 1), ("REQUEST", 1)]
-
-    mark = last()
-    registrations.cancel(one.pk, by=None, at=NOON + 3 * HOUR)
-    assert [found[::2] for found in invitations(sent(mark))] == [("CANCEL", 2), ("CANCEL", 2)]
-
-
-def test_who_waits_gets_words_and_no_invitation(hall, session):
-    for _ in range(5):
-        hall.register(session)
-
-    assert len(invitations(sent())) == 8  # four seats, two half days
-    assert not CalendarItem.objects.filter(registration__state="waiting").exists()
-
-
-def test_presence_takes_no_invitation_back(hall, nadine, session):
-    one = hall.register(session, nadine)
-    REGISTRATION_FLOW.apply("attend", one, by=None, at=NOON)
-
-    assert follow(one, at=NOON) == []
-    assert set(CalendarItem.objects.values_list("method", flat=True)) == {"REQUEST"}
-
-
-@pytest.fixture
-def address(hall):
-    """A function that makes the address of the town hall, or of a person."""
-
-    def make(person=None):
-        feed = feeds.make_feed(hall.commune.pk, person=person, by=hall.secretary.user, at=NOON)
-        return reverse("feeds:feed_read", args=(feed_token(feed),))
-
-    return make
-
-
-def read(path, **headers):
-    response = Client().get(path, headers=headers)
-    return response, response.content.decode().replace("\r\n ", "")
-
-
-def test_the_town_hall_s_feed_says_who_goes_and_nobody_of_elsewhere(
-    hall, nadine, session, address
-):
-    hall.register(session, nadine)
-    other = Hall(name="Imling")
-    other.register(session, other.hold(first_name="Zoé", last_name="Inconnue"))
-
-    response, content = read(address())
-
-    assert response["Content-Type"] == "text/calendar; method=PUBLISH; charset=utf-8"
-    assert content.count("SUMMARY:Élections (Nadine Roth)") == 2
-    assert "Inconnue" not in content
-    assert "ATTENDEE" not in content
-    assert content.count("STATUS:CONFIRMED") == 2
-
-
-def test_a_person_s_feed_has_what_every_commune_sends_her_to(hall, nadine, address):
-    other = Hall(name="Imling")
-    factories.PositionFactory(person=nadine, commune=other.commune, role=Role.TECHNICIAN)
-    hall.register(SessionFactory(course__title="Ici"), nadine)
-    other.register(SessionFactory(course__title="Ailleurs", on=dt.date(2026, 12, 15)), nadine)
-    hall.register(SessionFactory(course__title="Collègue", on=dt.date(2026, 12, 16)))
-
-    _response, content = read(address(nadine))
-
-    assert [content.count(f"SUMMARY:{title}") for title in ("Ici", "Ailleurs", "Collègue")] == [
-        2,
-        2,
-        0,
-    ]
-
-
-def test_nothing_is_sent_again_while_nothing_changed(hall, nadine, session, address):
-    one = hall.register(session, nadine)
-    path = address()
-    tag = read(path)[0]["ETag"]
-
-    assert read(path, if_none_match=tag)[0].status_code == 304
-    registrations.cancel(one.pk, by=None, at=NOON + HOUR)
-    assert read(path, if_none_match=tag)[0].status_code == 200
-
-
-def test_what_is_taken_back_is_said_for_thirty_days(hall, nadine, session, address, time_machine):
-    registrations.cancel(hall.register(session, nadine).pk, by=None, at=NOON)
-    path = address()
-
-    assert read(path)[1].count("STATUS:CANCELLED") == 2
-    time_machine.move_to(NOON + 30 * DAY - HOUR, tick=False)
-    assert read(path)[1].count("STATUS:CANCELLED") == 2
-    time_machine.move_to(NOON + 30 * DAY + HOUR, tick=False)
-    assert "BEGIN:VEVENT" not in read(path)[1]
-
-
-def test_a_new_address_closes_the_former_and_revoking_closes_all(hall, address):
-    former = address()
-    path = address()
-
-    assert read(former)[0].status_code == 410
-    assert read(path)[0].status_code == 200
-    feeds.revoke_feed(
-        CalendarFeed.objects.get(revoked_at=None).pk, by=hall.secretary.user, at=NOON
-    )
-    assert read(path)[0].status_code == 410
-    assert read(path.replace(".ics", "x.ics"))[0].status_code == 404
-
-
-def test_the_page_makes_and_revokes_only_one_s_own(signed_in, hall):
-    other = Hall(name="Imling")
-    theirs = feeds.make_feed(other.commune.pk, person=None, by=other.secretary.user, at=NOON)
-    private = feeds.make_feed(hall.commune.pk, person=hall.mayor, by=hall.mayor.user, at=NOON)
-    visitor = signed_in(hall.secretary.user)
-
-    visitor.post(to("feed_create"), {"pour": "moi"})
-    visitor.post(to("feed_create"), {"pour": "mairie"})
-    page = visitor.get(to("feed_list")).content.decode()
-
-    mine = CalendarFeed.objects.get(person=hall.secretary)
-    ours = CalendarFeed.objects.get(person=None, commune=hall.commune)
-    assert feed_token(mine) in page
-    assert feed_token(ours) in page
-    assert feed_token(private) not in page
-    for feed, status in ((theirs, 404), (private, 404), (mine, 302), (ours, 302)):
-        assert visitor.post(to("feed_revoke", feed.pk)).status_code == status
-        feed.refresh_from_db()
-        assert (feed.revoked_at is None) == (status == 404)
-
-
-def test_my_own_half_days_of_a_session_as_a_file(signed_in, hall, session):
-    visitor = signed_in(hall.secretary.user)
-    assert visitor.get(to("session_calendar", session.pk)).status_code == 404
-
-    one = hall.register(session, hall.secretary)
-    content = visitor.get(to("session_calendar", session.pk)).content.decode()
-
-    assert content.count(f"UID:{one.uuid}") == 2
-
-
-def test_the_convocation_is_printed_for_who_has_a_seat(signed_in, hall, nadine, session):
-    visitor = signed_in(hall.secretary.user)
-    one = hall.register(session, nadine)
-    full = SessionFactory(maximum=1)
-    hall.register(full)
-    waits = hall.register(full)
-
-    visitor.post(to("convocation_create", one.pk))
-    visitor.post(to("convocation_create", waits.pk))
-
-    document = Document.objects.get(kind="training.convocation")
-    paper = html_for_paper(document)
-    for words in ("Nadine Roth", "Élections", "mardi 8 décembre 2026", "commune de Bickenholtz"):
-        assert words in paper.replace("\u00a0", " ").replace("\u202f", " ")
-    assert document.commune_id == hall.commune.pk
+    refused(changed(item, method="REQUEST", sequence=9, stamped_at=NOON + DAY), "goes_forward")
+    item.pk, item.uid = None, "another"
+    refused(item.save, "calendar_item_once")

@@ -212,10 +212,11 @@ def test_nobody_ticked_is_said_beside_the_form(visitor, hall):
     )
 
 
-def test_leaving_is_confirmed_and_says_when_it_is_late(visitor, hall, time_machine):
+def test_leaving_is_confirmed_and_says_when_it_is_late(signed_in, hall, time_machine):
     one = SessionFactory()
     mine = hall.register(one)
     time_machine.move_to(one.cancel_until + DAY, tick=False)
+    visitor = signed_in(hall.secretary.user)
 
     page = text(visitor.get(to("registration_cancel", mine.pk)))
     assert "ce désistement sera noté comme tardif" in page
@@ -256,7 +257,7 @@ def test_a_technician_changes_her_own_registration_only(signed_in, hall):
 
     assert visitor.post(to("registration_cancel", theirs.pk)).status_code == 403
     assert visitor.get(to("registration_create", one.pk)).status_code == 403
-    visitor.post(to("registration_cancel", mine.pk))
+    visitor.post(to("registration_cancel", mine.pk), {"reason": ""})
 
     assert (state_of(mine), state_of(theirs)) == (_R.CANCELLED, _R.CONFIRMED)
 
