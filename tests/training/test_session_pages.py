@@ -117,7 +117,7 @@ def test_an_offered_seat_says_until_when_and_is_taken_with_one_button(visitor, h
     registrations.cancel(seated.pk, by=None, at=NOON)
 
     page = text(visitor.get(to("session_detail", one.pk)))
-    assert "La session est complète, mais 1 place vous attend : gardée pour Nadine Roth" in page
+    assert "La session est complète, mais une place vous attend : gardée pour Nadine Roth" in page
     assert "à prendre avant jeudi 12 novembre à 12 h, puis à la personne suivante" in page
 
     visitor.get(to("offer_accept", waits.pk))
@@ -270,9 +270,8 @@ def test_my_registrations_and_the_next_half_days(visitor, hall, other):
     page = text(visitor.get(to("registration_list")))
     detail = text(visitor.get(to("registration_detail", mine.pk)))
 
-    assert "Prochaine demi-journée : Nadine Roth , mardi 8 décembre à 9 h" in page.replace(
-        " ,", " ,"
-    )
+    assert "La prochaine fois : Nadine Roth , mardi 8 décembre, à Commune-lès-Bois" in page
+    assert "Nadine Roth , 9 h – 12 h et 14 h – 17 h : Élections" in page
     assert "Inconnue" not in page
     assert "La place est confirmée" in detail
     assert "Place confirmée" in detail

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from communes.models import Commune
 from portal.lib.dates import paris_date
 from portal.lib.outlines import WIDTH, draw
-from portal.lib.text import count, in_words, join, sentence
+from portal.lib.text import NBSP, count, in_words, join, sentence
 from training.models import Session
 from training.queries.travel import town_hall_point, way_to
 from training.states.sessions import COMING_SESSIONS, TAKING_SESSIONS, Half
@@ -134,8 +134,8 @@ class SessionPage:
             "Accessible en fauteuil" if room.accessible else "",
             count(room.capacity, "place assise", "places assises"),
             "Internet" if room.network else "",
-            room.equipment,
-            room.parking,
+            f"{room.equipment[:1].lower()}{room.equipment[1:]}",
+            f"stationnement{NBSP}: {room.parking}" if room.parking else "",
         ]
         return sentence(", ".join(part for part in said if part)) + "."
 

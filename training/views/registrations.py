@@ -20,7 +20,7 @@ from training.forms.catalogue import RegistrationFilters
 from training.forms.registrations import EnrolForm, LeaveForm, ReplaceForm
 from training.models import Registration
 from training.queries.colleagues import colleagues_of, quotas_in_words
-from training.queries.half_days import next_half_days
+from training.queries.half_days import next_half_days, outings
 from training.queries.registrations import outcome_in_words, sheet_of, with_what_is_shown
 from training.queries.session_page import page_of, read_sessions
 from training.queries.wording import days_in_words, places_in_words
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from portal.web.requests import UserRequest
 
+SOME = 40
 NOUN = Noun("inscription", "inscriptions", feminine=True)
 EMPTY = "Choisissez une session parmi celles qui sont annoncées, et inscrivez-y vos collègues."
 COLUMNS = (
@@ -56,8 +57,8 @@ def registration_list(request: UserRequest) -> HttpResponse:
         default_sort="-date",
         empty=EMPTY,
     )
-    halves = next_half_days(request.user, at=request.at)
-    return listing.respond("training/registration_list.html", {"halves": halves[:6]})
+    halves = outings(next_half_days(request.user, at=request.at)[:SOME])
+    return listing.respond("training/registration_list.html", {"outings": halves[:6]})
 
 
 @writes(allow=rules.may_register)
