@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from training.models import CalendarItem
-from training.states.registrations import CalendarMethod, RegistrationState
+from training.states.registrations import OUTCOMES, CalendarMethod, RegistrationState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,8 +24,10 @@ def follow(registration: Registration, *, at: datetime) -> list[CalendarItem]:
     """Make the invitations say what the registration is now; return those to send, new, changed or taken back.
 
     Called with each line of the log. SEQUENCE goes up when the hours or the state change; a new room alone is a
-    new stamp (RFC 5546, 2.1.4).
+    new stamp (RFC 5546, 2.1.4). What presence says afterwards changes no calendar.
     """
+    if registration.state in OUTCOMES:
+        return []
     if registration.state == RegistrationState.CONFIRMED:
         return _invite(registration, at=at)
     return _uninvite(registration, at=at)

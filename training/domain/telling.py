@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from communes.queries.addresses import town_hall_addresses
 from communes.queries.deciding import own_addresses
 from portal.lib.dates import paris_date
 from portal.mail.notifications import enqueue
 from training.domain.convocations import follow
+from training.domain.inviting import invite
 from training.notifications import registrations as mails
 from training.queries.boards import lines_of
 from training.queries.links import approval_link
@@ -56,19 +58,24 @@ def tell(
 
     `other`: the colleague of a replacement; `before`: the dates that changed, or those of other sessions.
     """
-    follow(registration, at=at)
+    items = follow(registration, at=at)
     facts = _facts(event, registration, other=other, before=before, at=at)
+    to = _address_of(registration, at=at)
     enqueue(
-        *_to_person(event, registration, facts, at=at),
+        *invite(_to_person(event, registration, facts, to=to, at=at), registration, items, to=to),
         *_to_mayor(event, facts, registration, at=at),
         at=at,
     )
 
 
 def _to_person(
-    event: RegistrationEvent, registration: Registration, facts: dict[str, Any], *, at: datetime
-) -> Iterator[Notification]:
-    to = _address_of(registration, at=at)
+    event: RegistrationEvent,
+    registration: Registration,
+    facts: dict[str, Any],
+    *,
+    to: str,
+    at: datetime,
+) -> Iterator[mails.RegistrationMail]:
     if not to:
         return
     if event.kind in {_K.WAITING, _K.ACCEPTED}:
@@ -129,5 +136,6 @@ def _facts(
         "late": bool(event.details.get("late")),
         "reason": str(event.details.get("reason", "")),
         "other": other,
-        "url": f"{settings.PORTAL_BASE_URL}/formation/inscriptions/{registration.uuid}/",
+        "url": settings.PORTAL_BASE_URL
+        + reverse("training:registration_detail", args=(registration.pk,)),
     }

@@ -1,5 +1,6 @@
 from training.models.catalogue import Course, Theme
 from training.models.counts import RosterLine, SeatCount
+from training.models.feeds import CalendarFeed
 from training.models.places import Room, Trainer
 from training.models.registrations import (
     CalendarItem,
@@ -10,6 +11,7 @@ from training.models.registrations import (
 from training.models.sessions import Session, SessionSeries, Slot, SlotTrainer
 
 __all__ = [
+    "CalendarFeed",
     "CalendarItem",
     "Course",
     "Registration",

@@ -220,6 +220,12 @@ class Registration(models.Model):
         return f"{self.person}, {self.session.number}"
 
     @property
+    def is_undecided(self) -> bool:
+        """The mayor may still answer."""
+        undecided = self.state in {_R.TO_VALIDATE, _R.WAITING}
+        return undecided and self.needs_approval and self.decision == Decision.NONE
+
+    @property
     def approved(self) -> bool:
         """Whether nothing more is expected of the mayor."""
         return not self.needs_approval or self.decision == Decision.ACCEPTED

@@ -167,3 +167,23 @@ class RoomChanged(RegistrationMail):
 
     template: ClassVar[str] = "training/mails/room_changed"
     label: ClassVar[str] = "salle changée"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarInvitation(Notification):
+    """To the person's calendar: a half day besides the one that came with the words."""
+
+    template: ClassVar[str] = "training/mails/calendar_invitation"
+    label: ClassVar[str] = "invitation d’agenda"
+    uid: str
+    stamp: str
+    cancelled: bool
+    person: str
+    course: str
+    number: str
+    half: str
+    url: str
+
+    @property
+    def once(self) -> str:
+        return f"{self.uid}:{self.stamp}"

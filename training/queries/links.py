@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core import signing
+from django.urls import reverse
 
 if TYPE_CHECKING:
     from training.models import Registration
@@ -37,7 +38,8 @@ def approval_token(registration: Registration, person_id: int) -> str:
 
 def approval_link(registration: Registration, person_id: int) -> str:
     """The whole address. It opens a page, and changes nothing."""
-    return f"{settings.PORTAL_BASE_URL}/f/{approval_token(registration, person_id)}/"
+    path = reverse("traininglinks:approval_link", args=[approval_token(registration, person_id)])
+    return f"{settings.PORTAL_BASE_URL}{path}"
 
 
 def read_token(token: str) -> Claim | None:

@@ -1,0 +1,5 @@
+"""What training gives to the home page, the search and the commune’s sheet: one file a subject."""
+
+from training.contributions import registrations
+
+__all__ = ["registrations"]

@@ -1,0 +1,4 @@
+from training.urls import catalogue
+
+app_name = "training"
+urlpatterns = [*catalogue.urlpatterns]
