@@ -11,10 +11,10 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from itsupport.domain.audit_answers import asked_of
-from itsupport.domain.files import LARGEST, Given, sniffed
 from itsupport.models import Asset, Audit, AuditEvidence, AuditQuestion, Ticket
 from itsupport.states.audits import EvidenceKind
 from portal.journal.record import record
+from portal.lib.files import LARGEST, Given, sniffed
 from portal.lib.refusal import Refusal
 
 if TYPE_CHECKING:

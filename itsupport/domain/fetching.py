@@ -15,8 +15,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
-from itsupport.domain.files import stored
 from itsupport.models import InboundEmail, MailboxVisit
+from portal.storage import stored
 from portal.walls.acting import wall_for_all
 
 if TYPE_CHECKING:

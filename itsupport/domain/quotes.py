@@ -10,7 +10,6 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from itsupport.domain.files import LARGEST, sniffed
 from itsupport.domain.quote_telling import tell_agreeing, tell_decided
 from itsupport.models import Agreement, EquipmentRequest, Order, Quote, QuoteLine, Supplier
 from itsupport.queries.quotes import agreeing_positions, live_agreement, print_of, requests_of
@@ -23,6 +22,7 @@ from itsupport.states.orders import (
 )
 from portal.journal.record import record
 from portal.lib.dates import day_in_words, paris_date
+from portal.lib.files import LARGEST, sniffed
 from portal.lib.refusal import Refusal
 
 if TYPE_CHECKING:
