@@ -12,6 +12,7 @@ from demonstration.audits import load_audits
 from demonstration.campaigns import load_campaigns
 from demonstration.catalogue import load_catalogue, load_framework, load_needs, load_told_needs
 from demonstration.equipment import load_equipment
+from demonstration.exchange import load_exchange
 from demonstration.mails import load_mails
 from demonstration.orders import load_orders
 from demonstration.people import load_people
@@ -56,4 +57,5 @@ def tell(*, at: datetime) -> None:
         load_orders(at=at)
         load_audits(communes, agent=User.objects.get(email="informatique@example.org"), at=at)
         load_rounds(at=at)
+        load_exchange(at=at)
     load_mails(at=at)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("annuaire/", include("communes.urls")),
     path("achats/", include("purchasing.urls")),
     path("informatique/", include("itsupport.urls")),
+    path("formations/", include("training.urls")),
     path("d/", include("itsupport.urls.links")),
     path("inventaire/", include("itsupport.urls.agents")),
     path("r/", include("purchasing.urls.links")),

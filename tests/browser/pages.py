@@ -150,6 +150,14 @@ AUDITS = (
     "/informatique/audits/26/visite/S2/",
     "/informatique/audits/27/relire/",
 )
+EXCHANGE = (
+    "/formations/entraide/",
+    "/formations/entraide/3/",
+    "/formations/entraide/fiches/1/",
+    "/formations/entraide/fiches/1/modifier/",
+    "/formations/entraide/fiches/ecrire/",
+    "/formations/entraide/ordre-du-jour/",
+)
 BY_ROLE = {
     None: PUBLIC,
     SECRETARY: (
@@ -163,6 +171,15 @@ BY_ROLE = {
         "/informatique/commandes/demander/",
         "/informatique/commandes/demandes/1/",
         "/informatique/commandes/devis/1/",
+        "/formations/entraide/",
+        "/formations/entraide/?q=concesion",
+        "/formations/entraide/poser/?title=concession",
+        "/formations/entraide/1/",
+        "/formations/entraide/9/",
+        "/formations/entraide/8/modifier/",
+        "/formations/entraide/fiches/",
+        "/formations/entraide/fiches/1/",
+        "/formations/entraide/qui-sait-quoi/",
     ),
     MAYOR: (
         "/",
@@ -173,7 +190,7 @@ BY_ROLE = {
         "/informatique/commandes/devis/1/accord/",
         "/informatique/commandes/devis/1/refus/",
     ),
-    MANAGER: TEAM,
+    MANAGER: (*TEAM, *EXCHANGE),
     IT: (
         "/",
         "/gestion/",

@@ -1,0 +1,4 @@
+from training.urls import exchange
+
+app_name = "training"
+urlpatterns = [*exchange.urlpatterns]
