@@ -13,6 +13,7 @@ from demonstration.campaigns import load_campaigns
 from demonstration.catalogue import load_catalogue, load_framework, load_needs, load_told_needs
 from demonstration.colleagues import load_colleagues
 from demonstration.equipment import load_equipment
+from demonstration.exchange import load_exchange
 from demonstration.mails import load_mails
 from demonstration.orders import load_orders
 from demonstration.people import load_people
@@ -60,4 +61,5 @@ def tell(*, at: datetime) -> None:
         load_rounds(at=at)
         load_training(at=at)
         load_colleagues(at=at)
+        load_exchange(at=at)
     load_mails(at=at)

@@ -45,6 +45,15 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=20),
     },
     "sweep-training": {"task": "training.tasks.sweep", "schedule": 60},
+    "tell-answers": {"task": "training.tasks.tell_answers", "schedule": 60},
+    "ask-sheet-reviews": {
+        "task": "training.tasks.ask_reviews",
+        "schedule": crontab(hour=6, minute=30),
+    },
+    "write-practice-digests": {
+        "task": "training.tasks.write_digests",
+        "schedule": crontab(hour="8-16", minute=40, day_of_week="mon-fri"),
+    },
     "finished-orders": {"task": "itsupport.tasks.tell_finished_orders", "schedule": 600},
     "mail-digests": {
         "task": "portal.mail.tasks.send_digests",

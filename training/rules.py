@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from communes.queries.deciding import deciding_positions
-from communes.rules import acts_for, communes_held, is_anyone, is_manager, is_town_hall
+from communes.rules import acts_for, communes_held, is_anyone, is_manager, is_team, is_town_hall
 from communes.states import Role
 from training.states.sessions import SESSION_FLOW
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from portal.accounts.models import User
-    from training.models import Registration, Room, Session
+    from training.models import Answer, Question, Registration, Room, Session
 
 REGISTERING = (Role.SECRETARY, Role.TRAINING_REFERENT, Role.MAYOR, Role.DEPUTY)
 """Who registers herself and the agents of her commune."""
@@ -62,3 +62,42 @@ def may_decide(user: User, registration: Registration, *, on: date) -> bool:
     """The mayor or a deputy of that very commune, on that day."""
     positions = deciding_positions(registration.commune_id, on=on)
     return positions.filter(person__user_id=user.pk).exists()
+
+
+def may_read_exchange(user: User) -> bool:
+    """Questions, answers and sheets: the town halls and the team."""
+    return is_town_hall(user) or is_team(user)
+
+
+def may_ask_others(user: User) -> bool:
+    """Somebody of a town hall, for her commune."""
+    return is_town_hall(user)
+
+
+def may_edit_question(user: User, question: Question) -> bool:
+    """Who asked it, as long as she acts for the commune that she asked it for."""
+    return question.author_id == user.pk and acts_for(user, question.commune_id)
+
+
+def may_withdraw_question(user: User, question: Question) -> bool:
+    return may_edit_question(user, question) or is_manager(user)
+
+
+def may_edit_answer(user: User, answer: Answer) -> bool:
+    """Who wrote it, for the same commune, or for the team."""
+    ours = is_team(user) if answer.commune_id is None else acts_for(user, answer.commune_id)
+    return answer.author_id == user.pk and ours
+
+
+def may_withdraw_answer(user: User, answer: Answer) -> bool:
+    return may_edit_answer(user, answer) or is_manager(user)
+
+
+def may_accept_answer(user: User, question: Question) -> bool:
+    """Who asked, and the manager."""
+    return may_edit_question(user, question) or is_manager(user)
+
+
+def may_keep_sheets(user: User) -> bool:
+    """Practice sheets, and the agenda of the meetings."""
+    return is_manager(user)

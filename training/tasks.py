@@ -6,6 +6,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from portal.walls.acting import wall_for_all
+from training.domain.answers import tell_answers as tell
+from training.domain.digests import write_digests as write_all
+from training.domain.sheets import ask_reviews as ask_all
 from training.domain.sweeping import sweep as sweep_all
 
 
@@ -14,3 +17,24 @@ def sweep(**_later: object) -> None:
     """Every minute: offers and held seats that end, mayors to remind, sessions that open, begin and end."""
     with wall_for_all():
         sweep_all(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def tell_answers(**_later: object) -> None:
+    """Every minute: the answers that the authors of questions have not been told."""
+    with wall_for_all():
+        tell(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def write_digests(**_later: object) -> None:
+    """Every hour, one mail a week to each: the questions that wait for somebody who knows."""
+    with wall_for_all():
+        write_all(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def ask_reviews(**_later: object) -> None:
+    """Each morning: the practice sheets whose day has come are to be read again."""
+    with wall_for_all():
+        ask_all(at=timezone.now())

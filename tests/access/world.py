@@ -45,7 +45,7 @@ from purchasing.queries.links import link_token
 from purchasing.states import AssetRule, Channel, ExtinguisherKind, LegalBasis
 from tests import factories
 from tests.access.canaries import OWN, PURCHASE, Canaries, models_of_a_commune
-from tests.access.furniture import FURNISHERS
+from tests.access.furniture import FURNISHERS, exchange
 from tests.access.furniture.desk import share
 from tests.conftest import NOON
 
@@ -103,7 +103,7 @@ def build_world():
     _mark_all(canaries, foreign)
     shared = _buy(own, foreign, users["manager"], canaries)
     shared["epci"] = factories.EpciFactory()
-    shared |= share(users)
+    shared |= share(users) | exchange.share(users)
     shared["grid"] = own.audit.template
     shared["question"] = shared["grid"].questions.earliest("pk")
     for side in (own, foreign):

@@ -159,6 +159,14 @@ TRAINING = (
     "/formations/inscriptions/",
     "/formations/agenda/",
 )
+EXCHANGE = (
+    "/formations/entraide/",
+    "/formations/entraide/3/",
+    "/formations/entraide/fiches/1/",
+    "/formations/entraide/fiches/1/modifier/",
+    "/formations/entraide/fiches/ecrire/",
+    "/formations/entraide/ordre-du-jour/",
+)
 BY_ROLE = {
     None: PUBLIC,
     SECRETARY: (
@@ -173,6 +181,15 @@ BY_ROLE = {
         "/informatique/commandes/demandes/1/",
         "/informatique/commandes/devis/1/",
         *TRAINING,
+        "/formations/entraide/",
+        "/formations/entraide/?q=concesion",
+        "/formations/entraide/poser/?title=concession",
+        "/formations/entraide/1/",
+        "/formations/entraide/9/",
+        "/formations/entraide/8/modifier/",
+        "/formations/entraide/fiches/",
+        "/formations/entraide/fiches/1/",
+        "/formations/entraide/qui-sait-quoi/",
     ),
     MAYOR: (
         "/",
@@ -183,7 +200,7 @@ BY_ROLE = {
         "/informatique/commandes/devis/1/accord/",
         "/informatique/commandes/devis/1/refus/",
     ),
-    MANAGER: TEAM,
+    MANAGER: (*TEAM, *EXCHANGE),
     IT: (
         "/",
         "/gestion/",

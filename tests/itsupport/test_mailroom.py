@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from communes.states import Role
-from itsupport.domain.files import Given
 from itsupport.domain.mailroom import retry_mail
 from itsupport.domain.reading import read_due
 from itsupport.domain.tickets import Said, reply, solve_for_commune
@@ -13,6 +12,7 @@ from itsupport.models import Ticket, TicketFile
 from itsupport.queries.links import reply_address, sent_message_id
 from itsupport.states.mail import InboundState
 from itsupport.states.tickets import TicketState
+from portal.files import Given
 from portal.lib.refusal import Refusal
 from portal.mail.messages import message_of
 from portal.mail.models import OutboxEmail

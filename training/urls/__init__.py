@@ -1,4 +1,4 @@
-from training.urls import catalogue
+from training.urls import catalogue, exchange
 
 app_name = "training"
-urlpatterns = [*catalogue.urlpatterns]
+urlpatterns = [*catalogue.urlpatterns, *exchange.urlpatterns]

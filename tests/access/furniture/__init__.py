@@ -1,6 +1,15 @@
 """What each app puts in both communes of the world: `furnish(side, users)` adds rows, named in `side.things`."""
 
-from tests.access.furniture import audits, equipment, mail, orders, rounds, tickets, training
+from tests.access.furniture import (
+    audits,
+    equipment,
+    exchange,
+    mail,
+    orders,
+    rounds,
+    tickets,
+    training,
+)
 
 FURNISHERS = (
     equipment.furnish,
@@ -10,4 +19,5 @@ FURNISHERS = (
     audits.furnish,
     rounds.furnish,
     training.furnish,
+    exchange.furnish,
 )

@@ -1,0 +1,127 @@
+"""What the exchange of practice gives: the manager's cards, and what the search finds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from portal.home import registry
+from portal.lib.dates import day_in_words, end_of_day
+from portal.lib.text import count
+from portal.tables.filters import found_in
+from portal.web import navigation
+from training.models import PracticeSheet, Question
+from training.queries.questions import (
+    found_questions,
+    overdue_at,
+    standing_of,
+    waiting_for_the_manager,
+)
+from training.queries.sheets import to_read_again
+from training.rules import may_keep_sheets, may_read_exchange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from portal.accounts.models import User
+    from portal.journal.models import Entry
+
+MOST = 10
+SECTION = "formation"
+navigation.register("Entraide", "training:question_list", order=45, allow=may_read_exchange)
+for _order, _label, _url, _text in (
+    (80, "Entraide", "question_list", "Les questions des secrétaires, celles qui attendent."),
+    (82, "Ordre du jour", "agenda", "Les questions à reprendre à la prochaine rencontre."),
+    (81, "Fiches pratiques", "sheet_list", "Les marches à suivre : écrire, publier, relire."),
+):
+    navigation.register_work(
+        SECTION, _label, f"training:{_url}", text=_text, allow=may_keep_sheets, order=_order
+    )
+
+
+@registry.due
+def unanswered_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
+    """To the manager: each question that nobody answered within two working days."""
+    if not may_keep_sheets(user):
+        return
+    for question in waiting_for_the_manager(at=at)[:MOST]:
+        yield registry.Due(
+            on=overdue_at(question),
+            title=f"Sans réponse : {question.title}",
+            text=f"{question.signature} attend depuis deux jours ouvrés. Répondez, ou appelez quelqu’un qui sait.",
+            url=reverse("training:question_detail", args=(question.pk,)),
+            button="Répondre",
+            minutes=10,
+            icon="circle-question-mark",
+        )
+
+
+@registry.search
+def questions_found(user: User, query: str, *, limit: int) -> Iterator[registry.Hit]:
+    """By their words or those of their answers, whatever the accents and the typos."""
+    if not may_read_exchange(user):
+        return
+    rows = found_questions(Question.objects.visible_to(user).asked().counted(), query)
+    for question in rows.select_related("theme", "commune").order_by("-asked_at", "-pk")[:limit]:
+        yield registry.Hit(
+            kind="Question d’entraide",
+            title=question.title,
+            text=f"{question.theme}, {standing_of(question).label},"
+            f" {count(question.replies, 'réponse')}",  # type: ignore[attr-defined]
+            url=reverse("training:question_detail", args=(question.pk,)),
+        )
+
+
+@registry.due
+def reviews_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
+    """To the manager: each practice sheet to be read again within thirty days."""
+    if not may_keep_sheets(user):
+        return
+    for sheet in to_read_again(at=at)[:MOST]:
+        assert sheet.review_by is not None
+        yield registry.Due(
+            on=end_of_day(sheet.review_by),
+            title=f"Fiche à relire : {sheet.title}",
+            text=f"Avant le {day_in_words(sheet.review_by, year=True)} : les textes ont-ils changé ?",
+            url=reverse("training:sheet_detail", args=(sheet.pk,)),
+            button="Relire la fiche",
+            minutes=15,
+            icon="book-open",
+        )
+
+
+@registry.search
+def sheets_found(user: User, query: str, *, limit: int) -> Iterator[registry.Hit]:
+    """By title, text or legal reference."""
+    if not may_read_exchange(user):
+        return
+    rows = found_in(PracticeSheet.objects.visible_to(user), ("title", "body", "references"), query)
+    for sheet in rows.select_related("theme").order_by("title")[:limit]:
+        yield registry.Hit(
+            kind="Fiche pratique",
+            title=sheet.title,
+            text=f"{sheet.theme}, {sheet.get_state_display()}",
+            url=reverse("training:sheet_detail", args=(sheet.pk,)),
+        )
+
+
+def _asked(entry: Entry) -> registry.Story:
+    return registry.Story(
+        text=f"Une question est posée aux autres mairies : {entry.subject_label}.",
+        url=reverse("training:question_detail", args=(entry.subject_id,)),
+        link="Lire la question",
+    )
+
+
+def _published(entry: Entry) -> registry.Story:
+    return registry.Story(
+        text=f"La fiche pratique est publiée : {entry.subject_label}.",
+        url=reverse("training:sheet_detail", args=(entry.subject_id,)),
+        link="Lire la fiche",
+    )
+
+
+registry.story("training.question", "ask")(_asked)
+registry.story("training.practicesheet", "publish_sheet")(_published)
