@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 
 from portal.lib import dates, identifiers, text as french
-from portal.lib.typed_hours import NotHours, Span, read_day
+from portal.lib.typed_hours import NotHours, Span, read_day, read_hour
 
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 _DATE = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4}|\d{2})")
@@ -156,6 +156,17 @@ class DayField(forms.CharField):
     def clean(self, value: Any) -> list[Span]:
         try:
             return read_day(super().clean(value))
+        except NotHours as error:
+            raise ValidationError(str(error)) from error
+
+
+class HourField(forms.CharField):
+    """An hour as people write it: 9 h, 14 h 30. None when empty and not required."""
+
+    def clean(self, value: Any) -> dt.time | None:
+        try:
+            text = super().clean(value)
+            return read_hour(text) if text else None
         except NotHours as error:
             raise ValidationError(str(error)) from error
 

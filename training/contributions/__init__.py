@@ -1,5 +1,5 @@
 """What training gives to the home page, the search and the commune’s sheet: one file a subject."""
 
-from training.contributions import registrations
+from training.contributions import desk, registrations
 
-__all__ = ["registrations"]
+__all__ = ["desk", "registrations"]
