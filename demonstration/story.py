@@ -11,6 +11,7 @@ from communes.models import Commune, Person
 from demonstration.audits import load_audits
 from demonstration.campaigns import load_campaigns
 from demonstration.catalogue import load_catalogue, load_framework, load_needs, load_told_needs
+from demonstration.colleagues import load_colleagues
 from demonstration.equipment import load_equipment
 from demonstration.mails import load_mails
 from demonstration.orders import load_orders
@@ -58,4 +59,5 @@ def tell(*, at: datetime) -> None:
         load_audits(communes, agent=User.objects.get(email="informatique@example.org"), at=at)
         load_rounds(at=at)
         load_training(at=at)
+        load_colleagues(at=at)
     load_mails(at=at)

@@ -107,9 +107,9 @@ def _past(course: Course, room: Room, trainer: Trainer, *, by: User, at: datetim
     """Held last month: nine came."""
     day = add_working_days(paris_date(at), -22, good_friday=True)
     then = at - timedelta(days=75)
-    session = _announced(course, room, trainer, (day,), by=by, at=then, needs_approval=False)
+    session = announced(course, room, trainer, (day,), by=by, at=then, needs_approval=False)
     for position in _secretaries()[:9]:
-        _enter(session, position, at=then + timedelta(days=3))
+        enter(session, position, at=then + timedelta(days=3))
     for moment in (_at(day, time(9)), _at(day, time(16, 30))):
         move_sessions(at=moment)
 
@@ -119,18 +119,18 @@ def _open(course: Course, room: Room, trainer: Trainer, *, by: User, at: datetim
     first = add_working_days(paris_date(at), 32, good_friday=True)
     days = (first, add_working_days(first, 5, good_friday=True))
     then = at - timedelta(days=8)
-    session = _announced(course, room, trainer, days, by=by, at=then, needs_approval=False)
+    session = announced(course, room, trainer, days, by=by, at=then, needs_approval=False)
     for position in _secretaries()[3:10]:
-        _enter(session, position, at=then + timedelta(days=1))
+        enter(session, position, at=then + timedelta(days=1))
 
 
 def _agreeing(course: Course, room: Room, trainer: Trainer, *, by: User, at: datetime) -> None:
     """Open with the mayor's agreement: some said yes, one said no, two have not answered."""
     day = add_working_days(paris_date(at), 27, good_friday=True)
     then = at - timedelta(days=3)
-    session = _announced(course, room, trainer, (day,), by=by, at=then)
+    session = announced(course, room, trainer, (day,), by=by, at=then)
     for rank, position in enumerate(_secretaries()[5:11]):
-        one = _enter(session, position, at=then + timedelta(hours=2 + rank))
+        one = enter(session, position, at=then + timedelta(hours=2 + rank))
         answered = then + timedelta(days=1, hours=rank)
         word = Word(decided_as="le maire", via=DecisionChannel.LINK)
         if rank < 3:  # noqa: PLR2004
@@ -144,12 +144,12 @@ def _full(course: Course, room: Room, trainer: Trainer, *, by: User, at: datetim
     """Full at once; one leaves, the seat is offered to the first who waits, three others wait."""
     day = add_working_days(paris_date(at), 21, good_friday=True)
     then = at - timedelta(days=12)
-    session = _announced(
+    session = announced(
         course, room, trainer, (day,), by=by, at=then, needs_approval=False, maximum=8, quota=2
     )
     people = _secretaries()
     entered = [
-        _enter(session, position, at=then + timedelta(hours=rank))
+        enter(session, position, at=then + timedelta(hours=rank))
         for rank, position in enumerate(people[10:22])
     ]
     if entered:
@@ -158,7 +158,7 @@ def _full(course: Course, room: Room, trainer: Trainer, *, by: User, at: datetim
         )
 
 
-def _announced(
+def announced(
     course: Course,
     room: Room,
     trainer: Trainer,
@@ -211,7 +211,7 @@ def _secretaries() -> list[Position]:
     return list(first.values())
 
 
-def _enter(session: Session, position: Position, *, at: datetime) -> int:
+def enter(session: Session, position: Position, *, at: datetime) -> int:
     assert position.commune is not None
     one = registrations.register(
         session.pk,

@@ -150,6 +150,15 @@ AUDITS = (
     "/informatique/audits/26/visite/S2/",
     "/informatique/audits/27/relire/",
 )
+TRAINING = (
+    "/formations/",
+    "/formations/?moment=matin",
+    "/formations/sessions/5/",
+    "/formations/sessions/5/inscrire/",
+    "/formations/sessions/6/",
+    "/formations/inscriptions/",
+    "/formations/agenda/",
+)
 BY_ROLE = {
     None: PUBLIC,
     SECRETARY: (
@@ -163,6 +172,7 @@ BY_ROLE = {
         "/informatique/commandes/demander/",
         "/informatique/commandes/demandes/1/",
         "/informatique/commandes/devis/1/",
+        *TRAINING,
     ),
     MAYOR: (
         "/",

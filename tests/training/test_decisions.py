@@ -131,6 +131,7 @@ def test_a_held_seat_is_given_back_and_the_rank_is_kept(asked):
 
     first.refresh_from_db()
     assert (first.state, first.rank, first.seat) == (_R.WAITING, 1, None)
+    assert kinds(first)[-1] == "hold_lapsed"
     assert states(session) == ["waiting", "offered", "waiting"]
     second.refresh_from_db()
     accept(first, at=NOON + 49 * HOUR)

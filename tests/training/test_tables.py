@@ -21,7 +21,6 @@ from tests.training.factories import (
     hour,
     secretaries,
 )
-from training.domain import registrations
 from training.models import (
     CalendarItem,
     Registration,
@@ -354,33 +353,6 @@ def test_the_log_is_only_added_to(enter):
     refused(lambda: RegistrationEvent.objects.filter(pk=line.pk).delete(), "permission denied")
     line.pk = None
     refused(line.save, "registration_event_in_order")
-
-
-@pytest.mark.parametrize(
-    ("wrong", "right"),
-    [
-        ({"uid": "x", "stamped_at": NOON + DAY}, {"stamped_at": NOON + DAY}),
-        ({"sequence": 1}, {"sequence": 1, "stamped_at": NOON + DAY}),
-        (
-            {"method": "CANCEL", "stamped_at": NOON + DAY},
-            {"method": "CANCEL", "sequence": 1, "stamped_at": NOON + DAY},
-        ),
-    ],
-)
-def test_an_invitation_only_goes_forward(enter, wrong, right):
-    item = enter(SessionFactory(), secretaries(1)[0]).calendar.first()
-
-    both_sides(item, "calendar_item_goes_forward", wrong, right)
-
-
-def test_a_cancelled_invitation_never_comes_back(enter):
-    one = enter(SessionFactory(), secretaries(1)[0])
-    registrations.cancel(one.pk, by=None, at=NOON)
-    item = one.calendar.first()
-
-    refused(changed(item, method="REQUEST", sequence=9, stamped_at=NOON + DAY), "goes_forward")
-    item.pk, item.uid = None, "another"
-    refused(item.save, "calendar_item_once")
 
 
 def test_a_town_hall_reads_the_counts_of_all_and_the_rows_of_its_own(enter):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min
+from django.db.models import Count
 from django.urls import reverse
 
 from communes.queries.deciding import DECIDING
@@ -17,7 +17,7 @@ from portal.tables.filters import found_in
 from portal.web import navigation
 from training import rules
 from training.models import Registration, SlotHolding
-from training.queries.half_days import next_half_days
+from training.queries.half_days import next_half_days, outings
 from training.queries.session_page import read_sessions
 from training.queries.wording import days_in_words, places_in_words
 from training.states.registrations import LIVE, Decision, RegistrationState
@@ -99,19 +99,13 @@ def decisions_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
 @registry.events
 def half_days_ahead(user: User, *, at: datetime) -> Iterator[registry.Event]:
     """The half days of her agents, those of one session and day together."""
-    rows = list(next_half_days(user, at=at)[:MOST])
-    for (day, _session), some in groupby(
-        rows, key=lambda one: (one.slot.day, one.slot.session_id)
-    ):
-        held = list(some)
-        first = held[0]
-        people = list(dict.fromkeys(str(one.person) for one in held))
-        place = f", à {first.slot.room.commune}" if first.slot.room else ""
+    for one in outings(next_half_days(user, at=at)[:MOST]):
+        start = hour_in_words(in_paris(one.slots[0].starts_at))
         yield registry.Event(
-            on=day,
-            title=f"Formation : {first.slot.session.course}",
-            text=f"{join(people)}, dès {hour_in_words(in_paris(first.starts_at))}{place}",
-            url=reverse("training:session_detail", args=(first.slot.session_id,)),
+            on=one.on,
+            title=f"Formation : {one.session.course}",
+            text=f"{one.who}, dès {start}{f', à {one.place}' if one.place else ''}",
+            url=reverse("training:session_detail", args=(one.session.pk,)),
         )
 
 
@@ -147,7 +141,7 @@ def agents_coming(
         .filter(commune__in=list(commune_ids), registration__state=_R.CONFIRMED, ends_at__gt=at)
         .order_by()
         .values("commune")
-        .annotate(number=Count("person", distinct=True), first=Min("slot__day"))
+        .annotate(number=Count("person", distinct=True))
     )
     for row in rows:
         yield (
@@ -155,7 +149,7 @@ def agents_coming(
             registry.Figure(
                 label="En formation",
                 value=count(row["number"], "agent"),
-                note=f"dès le {day_in_words(row['first'], weekday=False)}",
+                note="demi-journées à venir",
                 url=reverse("training:registration_list"),
             ),
         )

@@ -22,6 +22,8 @@ class Box:
     key: str
     wanted: Wanted
     ticked: bool
+    starts_elected: bool
+    """The first of the elected, who come after the agents."""
 
 
 class EnrolForm(forms.Form):
@@ -34,12 +36,11 @@ class EnrolForm(forms.Form):
 
     def __init__(self, *args: Any, colleagues: Iterable[Colleague], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        free = [(one, commune) for one in colleagues if one.free for commune in one.sent_by]
         self.people = {
-            f"{one.person.pk}-{commune.pk}": Wanted(one.person, commune)
-            for one in colleagues
-            if one.free
-            for commune in one.sent_by
+            f"{one.person.pk}-{commune.pk}": Wanted(one.person, commune) for one, commune in free
         }
+        self.elected = {f"{one.person.pk}-{commune.pk}" for one, commune in free if one.elected}
         self.fields["people"] = forms.MultipleChoiceField(
             label="Qui inscrire",
             choices=[(key, str(one.person)) for key, one in self.people.items()],
@@ -54,7 +55,8 @@ class EnrolForm(forms.Form):
     def boxes(self) -> list[Box]:
         """Ticked as sent, or as proposed."""
         ticked = set(self["people"].value() or ())
-        return [Box(key, one, key in ticked) for key, one in self.people.items()]
+        first = next((key for key in self.people if key in self.elected), None)
+        return [Box(key, one, key in ticked, key == first) for key, one in self.people.items()]
 
     def wanted(self) -> list[Wanted]:
         return [self.people[key] for key in self.cleaned_data["people"]]

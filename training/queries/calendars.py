@@ -47,7 +47,7 @@ def event_of(item: CalendarItem, *, attendee: str = "", named: str = "") -> Cale
 
 
 def items_of(feed: CalendarFeed, *, at: datetime) -> QuerySet[CalendarItem]:
-    """A person's, whichever commune sends her; or those of everybody whom a commune sends. The caller opens the wall."""
+    """A person's, whichever commune sends her; or of all whom a commune sends. The caller opens the wall."""
     rows = CalendarItem.objects.filter(
         Q(method=CalendarMethod.REQUEST, ends_at__gt=at - PAST_FOR)
         | Q(method=CalendarMethod.CANCEL, stamped_at__gt=at - CANCELLED_FOR)

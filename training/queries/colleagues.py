@@ -10,7 +10,7 @@ from communes.models import Position
 from communes.rules import acting, communes_held
 from communes.states import COMMUNE_ROLES, ELECTED_ROLES, Role
 from portal.lib.dates import paris_date
-from portal.lib.text import NBSP, count
+from portal.lib.text import NBSP, count, count_in_words
 from portal.walls.acting import wall_for_all
 from training.models import Registration, SlotHolding
 from training.queries.boards import lines_of
@@ -177,6 +177,14 @@ def _order(one: Colleague) -> tuple[bool, int, str, str]:
 def shown(colleagues: Iterable[Colleague]) -> list[Colleague]:
     """On the page of a session: those who work there, and the elected who have a registration."""
     return [one for one in colleagues if not one.elected or one.registration]
+
+
+def offers_in_words(people: Iterable[Colleague]) -> str:
+    """« une place vous attend », « deux places vous attendent »."""
+    number = sum(
+        one.registration is not None and one.registration.offer_until is not None for one in people
+    )
+    return count_in_words(number, "place vous attend", "places vous attendent", feminine=True)
 
 
 def quotas_in_words(session: Session, people: Iterable[Colleague]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -9,20 +10,20 @@ from typing import TYPE_CHECKING
 from communes.models import Commune
 from portal.lib.dates import paris_date
 from portal.lib.outlines import WIDTH, draw
-from portal.lib.text import count, in_words, join, sentence
+from portal.lib.text import NBSP, count, in_words, join, sentence
 from training.models import Session
 from training.queries.travel import town_hall_point, way_to
-from training.states.sessions import COMING_SESSIONS, TAKING_SESSIONS, SessionState
+from training.states.sessions import COMING_SESSIONS, TAKING_SESSIONS, Half
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from django.db.models import QuerySet
-
     from portal.accounts.models import User
     from portal.lib.outlines import Drawing, Place
     from training.models import Room, Slot
+    from training.models.sessions import SessionQuerySet
 
+HALF_DAY = re.compile(r"\b(Matin|Après-midi)\s*:\s*", re.IGNORECASE)
 DRAWN_SEATS = 60
 """More are not drawn one by one."""
 EDGE = 130
@@ -133,8 +134,8 @@ class SessionPage:
             "Accessible en fauteuil" if room.accessible else "",
             count(room.capacity, "place assise", "places assises"),
             "Internet" if room.network else "",
-            room.equipment,
-            room.parking,
+            f"{room.equipment[:1].lower()}{room.equipment[1:]}",
+            f"stationnement{NBSP}: {room.parking}" if room.parking else "",
         ]
         return sentence(", ".join(part for part in said if part)) + "."
 
@@ -157,10 +158,15 @@ class SessionPage:
         return f"{over}, en {in_words(halves, feminine=True)} demi-journées"
 
 
-def read_sessions(user: User) -> QuerySet[Session]:
-    """What a page of sessions needs, in two questions whatever their number."""
+def read_sessions(user: User) -> SessionQuerySet:
+    """What a page of sessions needs, in few questions whatever their number."""
+    return read_rows().visible_to(user)
+
+
+def read_rows() -> SessionQuerySet:
+    """With course, seats, half days, rooms and trainers."""
     return (
-        Session.objects.visible_to(user)
+        Session.objects.all()
         .select_related("course__theme", "count")
         .prefetch_related(
             "slots__room__commune", "slots__room__site", "slots__trainers__trainer__person"
@@ -168,7 +174,7 @@ def read_sessions(user: User) -> QuerySet[Session]:
     )
 
 
-def coming(user: User, *, at: datetime) -> QuerySet[Session]:
+def coming(user: User, *, at: datetime) -> SessionQuerySet:
     """Those that are announced and have not begun."""
     return read_sessions(user).filter(state__in=COMING_SESSIONS, starts_at__gt=at)
 
@@ -200,18 +206,22 @@ def page_of(session: Session, *, start: Commune | None, at: datetime) -> Session
 
 
 def programme_of(session: Session, slots: list[Slot]) -> list[Part]:
-    """A line a part; as many parts as half days are given their hours."""
-    lines = [line.strip() for line in session.course.programme.splitlines() if line.strip()]
-    timed: list[Slot | None] = [*slots] if len(lines) == len(slots) else [None] * len(lines)
-    parts = []
-    for line, slot in zip(lines, timed, strict=True):
-        title, stop, detail = line.partition(". ")
-        parts.append(Part(f"{title}." if stop else title, detail, slot))
-    return parts
+    """« Matin : … Après-midi : … » is told at those hours; so are as many lines as there are half days."""
+    words = HALF_DAY.split(session.course.programme)
+    if len(words) > 1:
+        first = {Half.MORNING.label: Half.MORNING, Half.AFTERNOON.label: Half.AFTERNOON}
+        halves = [first[name.lower()] for name in words[1::2]]
+        lines = [line.strip() for line in words[2::2]]
+        timed = [next((slot for slot in slots if slot.half == half), None) for half in halves]
+    else:
+        lines = [line.strip() for line in session.course.programme.splitlines() if line.strip()]
+        timed = [*slots] if len(lines) == len(slots) else [None] * len(lines)
+    return [_part(line, slot) for line, slot in zip(lines, timed, strict=True)]
 
 
-def is_over(session: Session) -> bool:
-    return session.state in {SessionState.RUNNING, SessionState.TO_CLOSE, SessionState.CLOSED}
+def _part(line: str, slot: Slot | None) -> Part:
+    title, stop, detail = line.partition(". ")
+    return Part(sentence(f"{title}." if stop else title), detail, slot)
 
 
 def _way(room: Room, start: Commune | None, *, on: date) -> Way | None:

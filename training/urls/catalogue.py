@@ -18,4 +18,5 @@ urlpatterns = [
     path("agenda/", feeds.feed_list, name="feed_list"),
     path("agenda/nouvelle/", feeds.feed_create, name="feed_create"),
     path("agenda/<int:pk>/revoquer/", feeds.feed_revoke, name="feed_revoke"),
+    path("inscriptions/<int:pk>/convocation/", registrations.convocation_create, name="convocation_create"),
 ]  # fmt: skip

@@ -4,37 +4,62 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from communes.models import Commune
 from communes.rules import is_town_hall
-from portal.lib.text import NBSP, count
+from portal.lib.dates import paris_date, short_date
+from portal.lib.text import NBSP, count, join
 from portal.tables.columns import Column
 from portal.tables.listing import Listing, Noun
 from portal.web.htmx import page
 from portal.web.views import reads
 from training import rules
 from training.forms.catalogue import SessionFilters
-from training.queries.colleagues import colleagues_of, shown
-from training.queries.half_days import next_half_days
+from training.models import Registration
+from training.queries.colleagues import colleagues_of, offers_in_words, shown
+from training.queries.half_days import next_half_days, outings
 from training.queries.session_page import coming, page_of, read_sessions
 from training.queries.travel import kilometres_in_words, town_hall_point, way_to
 from training.queries.wording import days_in_words, places_in_words, seats_in_words
+from training.states.sessions import SessionState
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from portal.accounts.models import User
     from portal.web.requests import UserRequest
     from training.models import Session
 
 NOUN = Noun("session", "sessions", feminine=True)
 EMPTY = "Aucune session n’est annoncée pour l’instant. Nous vous écrirons dès que des dates seront fixées."
-FIRST_DAYS = 3
+FIRST_DAYS, SOME = 3, 30
 
 
 def _link(session: Session) -> str:
     return reverse("training:session_detail", args=(session.pk,))
+
+
+def seats_note(session: Session) -> str:
+    """How many in all, or when one may register."""
+    if session.state == SessionState.PUBLISHED and session.opens_at:
+        return f"inscriptions dès le {short_date(paris_date(session.opens_at))}"
+    return f"sur{NBSP}{session.maximum}"
+
+
+def mine(user: User) -> Prefetch[str]:
+    """Gives `session.mine`: the live registrations of her communes."""
+    rows = Registration.objects.visible_to(user).live().select_related("person").order_by("rank")
+    if not is_town_hall(user):
+        rows = rows.none()
+    return Prefetch("registrations", queryset=rows, to_attr="mine")
+
+
+def who_of_mine(session: Session) -> str:
+    """Those of her communes who come, or wait."""
+    return join([str(one.person) for one in session.mine])  # type: ignore[attr-defined]
 
 
 def columns(start: Commune | None) -> tuple[Column, ...]:
@@ -47,8 +72,9 @@ def columns(start: Commune | None) -> tuple[Column, ...]:
         Column(name="lieu", label="Où", value=places_in_words,
                note=lambda one: kilometres_in_words(way_to(one, point))),
         Column(name="places", label="Places", value=seats_in_words, sort=("count__held",),
-               note=lambda one: f"sur{NBSP}{one.maximum}"),
-        Column(name="etat", label="Où cela en est", value="state", kind="state"),
+               note=seats_note),
+        Column(name="collegues", label="Vos collègues", value=who_of_mine),
+        Column(name="etat", label="Où cela en est", value="state", kind="state", shown=False),
         Column(name="km", label="Kilomètres", value=lambda one: way_to(one, point), kind="number", shown=False),
     )  # fmt: skip
 
@@ -59,7 +85,7 @@ def session_list(request: UserRequest) -> HttpResponse:
     start = start_of(request)
     listing = Listing(
         request,
-        coming(request.user, at=request.at),
+        coming(request.user, at=request.at).prefetch_related(mine(request.user)),
         columns=columns(start),
         noun=NOUN,
         filters=SessionFilters,
@@ -68,7 +94,7 @@ def session_list(request: UserRequest) -> HttpResponse:
     )
     context = {
         "start": start,
-        "halves": next_half_days(request.user, at=request.at)[:FIRST_DAYS],
+        "outings": outings(next_half_days(request.user, at=request.at)[:SOME])[:FIRST_DAYS],
         "registers": rules.may_read_registrations(request.user),
         "all": count(listing.all.count(), "session annoncée", "sessions annoncées"),
     }
@@ -85,6 +111,7 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
         "session": session,
         "people": shown(people),
         "others": [one for one in people if one.elected and not one.registration],
+        "waiting_for_you": offers_in_words(people),
         "offered": [one for one in people if one.registration and one.registration.offer_until],
         "seated": [one for one in people if one.is_confirmed],
         "town_hall": is_town_hall(request.user),

@@ -15,11 +15,12 @@ from portal.web.htmx import page
 from portal.web.views import ensure, reads, writes
 from training import rules
 from training.domain import enrolling, offers, registrations as domain
+from training.domain.papers import ask_convocation
 from training.forms.catalogue import RegistrationFilters
 from training.forms.registrations import EnrolForm, LeaveForm, ReplaceForm
 from training.models import Registration
 from training.queries.colleagues import colleagues_of, quotas_in_words
-from training.queries.half_days import next_half_days
+from training.queries.half_days import next_half_days, outings
 from training.queries.registrations import outcome_in_words, sheet_of, with_what_is_shown
 from training.queries.session_page import page_of, read_sessions
 from training.queries.wording import days_in_words, places_in_words
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from portal.web.requests import UserRequest
 
+SOME = 40
 NOUN = Noun("inscription", "inscriptions", feminine=True)
 EMPTY = "Choisissez une session parmi celles qui sont annoncées, et inscrivez-y vos collègues."
 COLUMNS = (
@@ -55,8 +57,8 @@ def registration_list(request: UserRequest) -> HttpResponse:
         default_sort="-date",
         empty=EMPTY,
     )
-    halves = next_half_days(request.user, at=request.at)
-    return listing.respond("training/registration_list.html", {"halves": halves[:6]})
+    halves = outings(next_half_days(request.user, at=request.at)[:SOME])
+    return listing.respond("training/registration_list.html", {"outings": halves[:6]})
 
 
 @writes(allow=rules.may_register)
@@ -154,6 +156,16 @@ def registration_replace(request: UserRequest, pk: int) -> HttpResponse:
         return redirect("training:session_detail", pk=one.session_id)
     context = {"registration": one, "session": one.session, "form": form, "people": people}
     return page(request, "training/registration_replace.html", context)
+
+
+@writes(allow=rules.may_read_registrations)
+def convocation_create(request: UserRequest, pk: int) -> HttpResponse:
+    """The convocation as a PDF, as things stand now."""
+    one = _registration(request, pk)
+    if request.method == "POST":
+        made = ask_convocation(one.pk, by=request.user, at=request.at)
+        return redirect("documents:document_download", pk=made.pk)
+    return redirect("training:registration_detail", pk=one.pk)
 
 
 def _registration(request: UserRequest, pk: int) -> Registration:

@@ -4,7 +4,9 @@ from tests.conftest import NOON
 from tests.training.factories import DAY, FIRST, RoomFactory, SessionFactory, TrainerFactory, give
 from training.domain import decisions, registrations
 from training.domain.decisions import Word
+from training.domain.feeds import make_feed
 from training.models import SlotHolding
+from training.queries.feeds import feed_token
 from training.queries.links import approval_token
 from training.states.registrations import DecisionChannel
 
@@ -38,3 +40,13 @@ def furnish(side, users):
         "slot_holding": SlotHolding.objects.filter(registration=came).first(),
         "approval_link": approval_token(asking, side.mayor.person.pk),
     }
+    side.things |= calendars(side)
+
+
+def calendars(side):
+    """An address for the secretary's own calendar, and one for the town hall's."""
+    mine = make_feed(
+        side.commune.pk, person=side.secretary.person, by=side.secretary.person.user, at=NOON
+    )
+    ours = make_feed(side.commune.pk, person=None, by=side.secretary.person.user, at=NOON)
+    return {"calendar_feed": ours, "own_calendar_feed": mine, "feed_link": feed_token(ours)}

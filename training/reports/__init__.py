@@ -1,0 +1,5 @@
+"""The facts that the documents of training show. Importing a module registers its documents."""
+
+from training.reports import convocation
+
+__all__ = ["convocation"]
