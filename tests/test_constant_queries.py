@@ -24,6 +24,8 @@ from tests import factories
 from tests.itsupport import lists as it_lists
 from tests.itsupport.machines import xml
 from tests.purchasing.town import ExtinguisherFactory
+from tests.training import lists as training_lists
+from tests.training.factories import SessionFactory
 
 pytestmark = pytest.mark.django_db
 FEW, MANY = 2, 28
@@ -51,6 +53,7 @@ class Scene:
         self.item = factories.LotItemFactory(lot=self.lot)
         self.convention = self.add_convention()
         self.batch = Batch.objects.create(title="Dossier", asked_at=NOON)
+        self.training_session = SessionFactory(needs_approval=True)
 
     def add_convention(self):
         return Convention.objects.create(
@@ -279,11 +282,18 @@ LISTS = [
     (TOWN_HALL, "purchasing:answer_list", None, add_campaign),
     (TOWN_HALL, "purchasing:extinguisher_list", None, add_device),
     *it_lists.LISTS,
+    *training_lists.LISTS,
 ]
 ALWAYS_SHORT = {(TEAM, "admin:index"), (TEAM, "home:home"), (DESK, "home:home")}
 """Pages that sum up: more rows need not show."""
-NO_LIST = {"communes:phone_list", "tables:import_list", "usersessions_list"}
-"""A button that asks for a PDF; the kinds of file that may be brought in; the few devices of one person."""
+NO_LIST = {
+    "communes:phone_list",
+    "tables:import_list",
+    "training:feed_list",
+    "usersessions_list",
+}
+"""A button that asks for a PDF; the kinds of file that may be brought in; two addresses of calendars; the few devices
+of one person."""
 SHORT_FOR_EVER = {Threshold, VatRate}
 """Registers whose rows the law fixes."""
 

@@ -159,6 +159,30 @@ TRAINING = (
     "/formations/inscriptions/",
     "/formations/agenda/",
 )
+SESSIONS = (
+    "/gestion/formations/sessions/",
+    "/gestion/formations/sessions/?attente=on",
+    "/gestion/formations/sessions/nouvelle/",
+    "/gestion/formations/sessions/nouvelle/?formation=1",
+    "/gestion/formations/sessions/4/",
+    "/gestion/formations/sessions/5/",
+    "/gestion/formations/sessions/8/",
+    "/gestion/formations/sessions/9/",
+    "/gestion/formations/sessions/9/modifier/",
+    "/gestion/formations/sessions/9/etape/publish/",
+    "/gestion/formations/sessions/8/etape/cancel/",
+    "/gestion/formations/sessions/8/etape/merge/",
+    "/gestion/formations/sessions/4/dates/",
+    "/gestion/formations/sessions/4/salle/",
+    "/gestion/formations/sessions/4/formateurs/",
+    "/gestion/formations/sessions/4/places/",
+    "/gestion/formations/sessions/8/telephone/",
+    "/gestion/training/course/",
+    "/gestion/training/course/1/change/",
+    "/gestion/training/room/1/change/",
+    "/gestion/training/trainer/1/change/",
+    "/gestion/training/theme/",
+)
 BY_ROLE = {
     None: PUBLIC,
     SECRETARY: (
@@ -183,7 +207,7 @@ BY_ROLE = {
         "/informatique/commandes/devis/1/accord/",
         "/informatique/commandes/devis/1/refus/",
     ),
-    MANAGER: TEAM,
+    MANAGER: (*TEAM, *SESSIONS),
     IT: (
         "/",
         "/gestion/",

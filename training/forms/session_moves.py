@@ -29,10 +29,24 @@ if TYPE_CHECKING:
 class SlotForm(forms.Form):
     """Something of one half day; `slot` is what it changes."""
 
+    hide_optional = True
+
     def __init__(self, data: Any, slot: Slot, lists: Offered) -> None:
         super().__init__(data, prefix=f"s{slot.pk}", initial=start_of_slot(slot))
         self.slot = slot
         offer(self, lists)
+
+    def value(self) -> Any:
+        """What the half day is to have."""
+        raise NotImplementedError
+
+    def kept(self) -> Any:
+        """What it has, to be compared with `value`."""
+        raise NotImplementedError
+
+    def changes(self) -> bool:
+        """Whatever the way it is typed: « 9h » is « 9 h »."""
+        return bool(self.value() != self.kept())
 
 
 class HoursForm(SlotForm):
@@ -51,6 +65,9 @@ class HoursForm(SlotForm):
     def value(self) -> tuple[datetime, datetime]:
         return hours_of(self.cleaned_data)
 
+    def kept(self) -> tuple[datetime, datetime]:
+        return self.slot.starts_at, self.slot.ends_at
+
 
 class PlaceForm(SlotForm):
     """Another room."""
@@ -66,6 +83,9 @@ class PlaceForm(SlotForm):
     def value(self) -> int:
         return int(self.cleaned_data["room"])
 
+    def kept(self) -> int | None:
+        return self.slot.room_id
+
 
 class TrainersForm(SlotForm):
     """Who gives it."""
@@ -75,6 +95,9 @@ class TrainersForm(SlotForm):
 
     def value(self) -> tuple[int, ...]:
         return given_trainers(self.cleaned_data)
+
+    def kept(self) -> tuple[int, ...]:
+        return tuple(one.trainer_id for one in self.slot.trainers.all())
 
 
 class SeatsForm(forms.Form):

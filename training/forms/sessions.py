@@ -70,6 +70,7 @@ def offer(form: forms.Form, lists: Offered) -> None:
 class HalfForm(forms.Form):
     """One half day; a row without a day is left out."""
 
+    hide_optional = True
     day = DateField(label="Jour", required=False, help_text="")
     starts = HourField(label="De", max_length=10, required=False)
     ends = HourField(label="À", max_length=10, required=False)
@@ -106,6 +107,7 @@ HalfFormSet = formset_factory(HalfForm, extra=0, max_num=MOST, absolute_max=MOST
 class SessionForm(forms.Form):
     """The rules of a session. Dates left empty follow from the first half day."""
 
+    hide_optional = True
     minimum = QuantityField(label="Inscrits au moins", min_value=1, max_value=500)
     maximum = QuantityField(label="Inscrits au plus", min_value=1, max_value=500)
     quota = QuantityField(

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _R = RegistrationState
 MAILS = "training/mails/"
-SHOWN_MAILS = 12
+SHOWN_MAILS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,11 @@ class Cockpit:
     @property
     def late(self) -> list[Coming]:
         return [one for one in self.undecided if one.late]
+
+    @property
+    def late_halls(self) -> int:
+        """How many town halls are late, whatever the number of their agents."""
+        return len({one.registration.commune_id for one in self.late})
 
     @property
     def short(self) -> int:

@@ -52,7 +52,7 @@ def _awaited(cockpit: Cockpit) -> Iterator[Step]:
     if session.state == _S.PUBLISHED:
         yield _verb("open", MOVES["open"], cockpit)
     if cockpit.late:
-        number = len(cockpit.late)
+        number = cockpit.late_halls
         label = f"Relancer {count(number, 'mairie')}" if number > 1 else "Relancer la mairie"
         yield _page(label, "send", "session_remind", cockpit, post=True)
     if session.state in {_S.OPEN, _S.AT_RISK} and not cockpit.short:
@@ -79,7 +79,8 @@ def other_steps(cockpit: Cockpit) -> list[Step]:
             _page("Changer qui anime", "user-round-pen", "session_trainers", cockpit),
             _page("Nombre de places", "armchair", "session_seats", cockpit),
         ]
-    found += [_verb(verb, icon, cockpit) for verb, icon in MOVES.items() if verb in possible]
+    if session.state != _S.AT_RISK:  # the three choices are then said at the top
+        found += [_verb(verb, icon, cockpit) for verb, icon in MOVES.items() if verb in possible]
     if not cockpit.hidden and session.state not in DEAD_SESSIONS:
         found.append(_page("Liste d’appel", "table-2", "session_export", cockpit))
     return [one for one in found if main is None or one.key != main.key]

@@ -216,7 +216,7 @@ def _change(
 
 def _changed(forms: Collection[SlotForm]) -> dict[int, Any]:
     """By half day, what differs from what it was."""
-    values = {form.slot.pk: form.value() for form in forms if form.has_changed()}  # type: ignore[attr-defined]
+    values = {form.slot.pk: form.value() for form in forms if form.changes()}
     if not values:
         raise Refusal("Rien n’a changé : corrigez une demi-journée, ou revenez à la session.")
     return values
@@ -224,11 +224,13 @@ def _changed(forms: Collection[SlotForm]) -> dict[int, Any]:
 
 def _done(request: UserRequest, session: Session, verb: str, form: NothingForm) -> bool:
     """Do it; a refusal is told beside what was typed, which stays."""
-    if not form.is_valid():
+    if form.fields and not form.is_valid():
         return False
     try:
         VERBS[verb](session.pk, by=request.user, at=request.at, **form.values())
     except Refusal as refusal:
+        if not form.fields:
+            raise
         form.add_error(None, str(refusal))
         return False
     return True
