@@ -1,6 +1,7 @@
 """The private addresses that calendars read, and the page that keeps them."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from tests import factories
 from tests.conftest import NOON
 from tests.training.factories import DAY, SessionFactory
 from tests.training.hall import Hall, to
+from tests.training.test_tables import both_sides, changed, refused
 from training.domain import feeds, registrations
 from training.models import CalendarFeed
 from training.queries.feeds import feed_token
@@ -150,3 +152,24 @@ def test_my_own_half_days_of_a_session_as_a_file(signed_in, hall, session):
     content = visitor.get(to("session_calendar", session.pk)).content.decode()
 
     assert content.count(f"UID:{one.uuid}") == 2
+
+
+def test_one_live_address_for_a_town_hall_and_one_for_a_person(hall, nadine):
+    given = {"commune": hall.commune, "made_at": NOON, "made_by": hall.secretary.user}
+    for name, whose in (("a_commune", {"person": None}), ("a_person", {"person": nadine})):
+        first = CalendarFeed.objects.create(**given, **whose)
+        again = partial(CalendarFeed.objects.create, **given, **whose)
+        refused(again, f"calendar_feed_once_{name}")
+        assert changed(first, revoked_at=NOON)() == 1
+        assert again().pk
+
+
+def test_an_address_is_revoked_after_it_was_made(hall):
+    feed = feeds.make_feed(hall.commune.pk, person=None, by=hall.secretary.user, at=NOON)
+
+    both_sides(
+        feed,
+        "calendar_feed_revoked_after",
+        {"revoked_at": NOON - HOUR},
+        {"revoked_at": NOON},
+    )

@@ -149,6 +149,27 @@ def test_a_quota_never_goes_under_the_seats_of_a_commune(enter):
     )
 
 
+def test_ordinals_of_a_commune_that_are_not_in_the_order_of_the_seats_go_down_too(enter):
+    """Found by `./run seats`: the first seat may be the commune's second."""
+    session = SessionFactory(maximum=4)
+    commune = factories.CommuneFactory()
+    stranger, first = (
+        enter(session, secretaries(1)[0]),
+        enter(session, secretaries(1, [commune])[0]),
+    )
+    second = enter(session, secretaries(1, [commune])[0])
+    registrations.cancel(stranger.pk, by=None, at=NOON)
+    registrations.replace(second.pk, person=secretaries(1, [commune])[0].person, by=None, at=NOON)
+    third = enter(session, secretaries(1, [commune])[0])
+    registrations.cancel(first.pk, by=None, at=NOON)
+    assert (third.seat, third.commune_seat) == (1, 3)
+
+    sessions.set_seats(session.pk, maximum=2, quota=2, by=None, at=NOON)
+
+    seats = session.registrations.seated().order_by("seat").values_list("seat", "commune_seat")
+    assert list(seats) == [(1, 2), (2, 1)]
+
+
 def test_seats_are_no_more_than_those_of_the_room():
     session = SessionFactory(room=RoomFactory(capacity=3))
 

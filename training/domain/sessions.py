@@ -251,16 +251,18 @@ def _renumber(session: Session, maximum: int, quota: int | None) -> None:
     if len(rows) > maximum:
         raise Refusal(f"{len(rows)} places sont prises : on ne descend pas plus bas.")
     of_commune: dict[int, int] = {}
-    for number, one in enumerate(rows, 1):  # in order: each moves down into a free ordinal
+    for number, one in enumerate(rows, 1):
+        one.seat = number
+    for one in sorted(rows, key=lambda row: row.commune_seat or 0):
         of_commune[one.commune_id] = of_commune.get(one.commune_id, 0) + 1
-        one.seat, one.commune_seat = number, of_commune[one.commune_id]
+        one.commune_seat = of_commune[one.commune_id]
     if quota is not None and max(of_commune.values(), default=0) > quota:
         raise Refusal("Une commune a déjà plus de places que cela.")
     _move_down(rows)
 
 
 def _move_down(rows: Sequence[Registration]) -> None:
-    """First the commune's ordinals, which follow another order, then the seats: never two alike at any moment."""
+    """Lowest first, each kind by its own order: everyone goes down into an ordinal that is free by then."""
     for one in sorted(rows, key=lambda row: row.commune_seat or 0):
         Registration.objects.filter(pk=one.pk).update(commune_seat=one.commune_seat)
     for one in rows:

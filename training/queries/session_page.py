@@ -110,7 +110,7 @@ class SessionPage:
             for one in slot.trainers.all()
         }
         given = join([f"{name} ({of})" if of else name for name, of in trainers.items()])
-        material = join([line.strip() for line in course.material.splitlines() if line.strip()])
+        material = join([_inside(line) for line in course.material.splitlines() if line.strip()])
         said = [
             ("Pour qui", course.audience),
             ("Avant de venir", course.prerequisites),
@@ -134,7 +134,7 @@ class SessionPage:
             "Accessible en fauteuil" if room.accessible else "",
             count(room.capacity, "place assise", "places assises"),
             "Internet" if room.network else "",
-            f"{room.equipment[:1].lower()}{room.equipment[1:]}",
+            _inside(room.equipment),
             f"stationnement{NBSP}: {room.parking}" if room.parking else "",
         ]
         return sentence(", ".join(part for part in said if part)) + "."
@@ -156,6 +156,12 @@ class SessionPage:
         days = len(self.days)
         over = "une journée" if days == 1 else f"{in_words(days)} jours"
         return f"{over}, en {in_words(halves, feminine=True)} demi-journées"
+
+
+def _inside(words: str) -> str:
+    """As said in the middle of a sentence: an acronym keeps its capitals."""
+    words = words.strip()
+    return words if words[1:2].isupper() else f"{words[:1].lower()}{words[1:]}"
 
 
 def read_sessions(user: User) -> SessionQuerySet:
