@@ -18,6 +18,7 @@ from demonstration.mails import load_mails
 from demonstration.orders import load_orders
 from demonstration.people import load_people
 from demonstration.rounds import load_rounds
+from demonstration.session_desk import load_session_desk
 from demonstration.sites import load_sites
 from demonstration.tickets import load_articles, load_tickets
 from demonstration.training import load_training
@@ -62,4 +63,5 @@ def tell(*, at: datetime) -> None:
         load_training(at=at)
         load_colleagues(at=at)
         load_exchange(at=at)
+        load_session_desk(at=at)
     load_mails(at=at)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("inventaire/", include("itsupport.urls.agents")),
     path("r/", include("purchasing.urls.links")),
     path("gestion/achats/", include("purchasing.urls.manager")),
+    path("gestion/formations/", include("training.urls.desk")),
     path("gestion/courriers/", include("portal.mail.urls")),
     path("gestion/besoins/", include("communes.urls.team")),
     path("gestion/importer/", include("portal.tables.urls")),

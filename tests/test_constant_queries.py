@@ -25,7 +25,8 @@ from tests import factories
 from tests.itsupport import lists as it_lists
 from tests.itsupport.machines import xml
 from tests.purchasing.town import ExtinguisherFactory
-from tests.training import exchange_lists
+from tests.training import exchange_lists, lists as training_lists
+from tests.training.factories import SessionFactory
 
 pytestmark = pytest.mark.django_db
 FEW, MANY = 2, 28
@@ -56,6 +57,7 @@ class Scene:
         self.convention = self.add_convention()
         self.batch = Batch.objects.create(title="Dossier", asked_at=NOON)
         self.ticket = factories.TicketFactory(commune=self.commune, site=self.site)
+        self.training_session = SessionFactory(needs_approval=True)
 
     def add_convention(self):
         return Convention.objects.create(
@@ -285,6 +287,7 @@ LISTS = [
     (TOWN_HALL, "purchasing:extinguisher_list", None, add_device),
     *it_lists.LISTS,
     *exchange_lists.LISTS,
+    *training_lists.LISTS,
 ]
 ALWAYS_SHORT = {(TEAM, "admin:index"), (TEAM, "home:home"), (DESK, "home:home")}
 """Pages that sum up: more rows need not show."""
@@ -300,8 +303,14 @@ MORE = {
     (TOWN_HALL, "purchasing:extinguisher_list"): 9,
 }
 """Pages that still ask more: their number may only go down."""
-NO_LIST = {"communes:phone_list", "tables:import_list", "usersessions_list"}
-"""A button that asks for a PDF; the kinds of file that may be brought in; the few devices of one person."""
+NO_LIST = {
+    "communes:phone_list",
+    "tables:import_list",
+    "training:feed_list",
+    "usersessions_list",
+}
+"""A button that asks for a PDF; the kinds of file that may be brought in; two addresses of calendars; the few devices
+of one person."""
 SHORT_FOR_EVER = {Threshold, VatRate}
 """Registers whose rows the law fixes."""
 

@@ -167,6 +167,30 @@ EXCHANGE = (
     "/formations/entraide/fiches/ecrire/",
     "/formations/entraide/ordre-du-jour/",
 )
+SESSIONS = (
+    "/gestion/formations/sessions/",
+    "/gestion/formations/sessions/?attente=on",
+    "/gestion/formations/sessions/nouvelle/",
+    "/gestion/formations/sessions/nouvelle/?formation=1",
+    "/gestion/formations/sessions/4/",
+    "/gestion/formations/sessions/5/",
+    "/gestion/formations/sessions/8/",
+    "/gestion/formations/sessions/9/",
+    "/gestion/formations/sessions/9/modifier/",
+    "/gestion/formations/sessions/9/etape/publish/",
+    "/gestion/formations/sessions/8/etape/cancel/",
+    "/gestion/formations/sessions/8/etape/merge/",
+    "/gestion/formations/sessions/4/dates/",
+    "/gestion/formations/sessions/4/salle/",
+    "/gestion/formations/sessions/4/formateurs/",
+    "/gestion/formations/sessions/4/places/",
+    "/gestion/formations/sessions/8/telephone/",
+    "/gestion/training/course/",
+    "/gestion/training/course/1/change/",
+    "/gestion/training/room/1/change/",
+    "/gestion/training/trainer/1/change/",
+    "/gestion/training/theme/",
+)
 BY_ROLE = {
     None: PUBLIC,
     SECRETARY: (
@@ -200,7 +224,7 @@ BY_ROLE = {
         "/informatique/commandes/devis/1/accord/",
         "/informatique/commandes/devis/1/refus/",
     ),
-    MANAGER: (*TEAM, *EXCHANGE),
+    MANAGER: (*TEAM, *SESSIONS, *EXCHANGE),
     IT: (
         "/",
         "/gestion/",

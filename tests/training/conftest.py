@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import factories
 from tests.conftest import NOON
 from tests.training import others
 from training.domain import registrations
@@ -33,3 +34,10 @@ def enter(db):
         )
 
     return enter
+
+
+@pytest.fixture
+def desk(signed_in, time_machine):
+    """A manager's browser, at an hour that stands still."""
+    time_machine.move_to(NOON, tick=False)
+    return signed_in(factories.ManagerFactory().person.user)

@@ -115,12 +115,17 @@ def sessions_found(user: User, query: str, *, limit: int) -> Iterator[registry.H
     if not rules.may_read_training(user):
         return
     rows = found_in(read_sessions(user), ("course__title", "number"), query)
+    name = (
+        "trainingdesk:session_follow"
+        if rules.may_run_sessions(user)
+        else "training:session_detail"
+    )
     for session in rows.order_by("-starts_at", "pk")[:limit]:
         yield registry.Hit(
             kind="Formation",
             title=str(session.course),
             text=f"{days_in_words(session)}, {places_in_words(session)}",
-            url=reverse("training:session_detail", args=(session.pk,)),
+            url=reverse(name, args=(session.pk,)),
         )
 
 

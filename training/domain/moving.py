@@ -10,16 +10,16 @@ from portal.journal.record import record
 from portal.lib.dates import in_paris
 from portal.lib.refusal import Refusal
 from training.domain.log import log
-from training.domain.seating import call_again, everybody, hold_all
+from training.domain.seating import call_again, everybody, hold_all, hold_session
 from training.domain.sessions import NOON, refusal_of
 from training.domain.telling import tell
-from training.models import Room, Session, Slot
+from training.models import Room, Session, Slot, SlotTrainer
 from training.queries.wording import dates_in_words
 from training.states.registrations import CANCELLABLE, EventKind, RegistrationState
 from training.states.sessions import PREPARED_SESSIONS, Half
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from portal.accounts.models import User
@@ -85,6 +85,31 @@ def change_room(
     with everybody(by):
         record("change_room", session, by=by, at=at)
         _tell_all(session, EventKind.ROOM_CHANGED, before=(), by=by, at=at)
+
+
+@transaction.atomic
+def change_trainers(
+    session_id: int, trainers: Mapping[int, Sequence[int]], *, by: User | None, at: datetime
+) -> None:
+    """Who gives some half days, by slot, until the session begins. Refusal when one of them is taken then.
+
+    Nobody is told: a convocation says the course, the place and the hours.
+    """
+    session = hold_session(session_id, by=by)
+    _check_prepared(session)
+    slots = list(session.slots.filter(pk__in=trainers))
+    SlotTrainer.objects.filter(slot__in=slots).delete()
+    rows = [
+        SlotTrainer(slot=slot, trainer_id=pk, starts_at=slot.starts_at, ends_at=slot.ends_at)
+        for slot in slots
+        for pk in dict.fromkeys(trainers[slot.pk])
+    ]
+    try:
+        with transaction.atomic():
+            SlotTrainer.objects.bulk_create(rows)
+    except IntegrityError as error:
+        raise refusal_of(error) from error
+    record("change_trainers", session, by=by, at=at)
 
 
 def _check_prepared(session: Session) -> None:

@@ -22,6 +22,7 @@ from training.domain.seating import (
 )
 from training.domain.telling import tell
 from training.models import Registration, Session, SessionSeries, Slot, SlotTrainer
+from training.queries.readiness import obstacles
 from training.queries.wording import dates_in_words
 from training.states.registrations import CANCELLABLE, REGISTRATION_FLOW, EventKind
 from training.states.sessions import COMING_SESSIONS, HIDDEN_SESSIONS, SESSION_FLOW, Half
@@ -113,17 +114,9 @@ def seek_room(session_id: int, *, by: User | None, at: datetime) -> None:
 def publish(session_id: int, *, by: User | None, at: datetime) -> None:
     """Every member reads it. Refusal while a half day has no room, or one too small, or a date is missing."""
     session = hold_session(session_id, by=by)
-    slots = list(session.slots.select_related("room"))
-    if not slots:
-        raise Refusal("Ajoutez au moins une demi-journée.")
-    if any(slot.room is None for slot in slots):
-        raise Refusal("Choisissez une salle pour chaque demi-journée.")
-    small = [slot.room for slot in slots if slot.room and slot.room.capacity < session.maximum]
-    if small:
-        raise Refusal(f"« {small[0].name} » n’a que {small[0].capacity} places assises.")
-    dates = (session.opens_at, session.closes_at, session.waiting_closes_at, session.cancel_until)
-    if None in dates:
-        raise Refusal("Donnez les dates d’inscription, de fin d’attente et de désistement.")
+    missing = obstacles(session, session.slots.select_related("room"), at=at)
+    if missing:
+        raise Refusal(missing[0])
     SESSION_FLOW.apply("publish", session, by=by, at=at)
 
 

@@ -21,15 +21,26 @@ HALVES = {"matin": Half.AFTERNOON, "apres-midi": Half.MORNING}
 """What a session of the morning, or of the afternoon, has none of."""
 
 
-class SessionFilters(ListFilters):
+class ThemeFilter(forms.Form):
+    """The themes, in their order."""
+
+    theme = forms.ModelChoiceField(
+        Theme.objects.none(), label="Thème", required=False, empty_label="Tous"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["theme"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Theme.objects.order_by("position", "name")
+
+
+class SessionFilters(ThemeFilter, ListFilters):
     """By words, theme, kind, part of the day, seats left."""
 
     search = ("course__title", "number")
     lookups = {"theme": "course__theme", "type": "course__kind"}
     q = forms.CharField(label="Chercher", required=False, widget=forms.SearchInput)
-    theme = forms.ModelChoiceField(
-        Theme.objects.none(), label="Thème", required=False, empty_label="Tous"
-    )
     type = forms.ChoiceField(
         label="Type", required=False, choices=[("", "Tous"), *CourseKind.choices]
     )
@@ -39,12 +50,7 @@ class SessionFilters(ListFilters):
         choices=[("", "Toute heure"), ("matin", "Le matin"), ("apres-midi", "L’après-midi")],
     )
     libre = forms.BooleanField(label="avec des places", required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["theme"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Theme.objects.order_by("position", "name")
+    field_order = ("q", "theme", "type", "moment", "libre")
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         rows = super().narrow(rows)

@@ -97,7 +97,20 @@ def place_in_words(position: int) -> str:
 
 def colleagues_of(user: User, session: Session, *, at: datetime) -> list[Colleague]:
     """The agents of the communes for which this person acts, the elected last; none for the team."""
-    found = _people(user, at=at)
+    may = communes_held(user, *REGISTERING)
+    found = _people(list(acting(user).communes), may=may, at=at)
+    return _situated(found, user, session, at=at)
+
+
+def agents_of(commune: Commune, user: User, session: Session, *, at: datetime) -> list[Colleague]:
+    """The agents of one commune, as the manager who reads registers them for it."""
+    found = _people([commune.pk], may=frozenset({commune.pk}), at=at)
+    return _situated(found, user, session, at=at)
+
+
+def _situated(
+    found: dict[int, Colleague], user: User, session: Session, *, at: datetime
+) -> list[Colleague]:
     rows = (
         Registration.objects.visible_to(user)
         .live()
@@ -114,11 +127,12 @@ def colleagues_of(user: User, session: Session, *, at: datetime) -> list[Colleag
     return sorted(found.values(), key=_order)
 
 
-def _people(user: User, *, at: datetime) -> dict[int, Colleague]:
-    may = communes_held(user, *REGISTERING)
+def _people(
+    communes: Collection[int], *, may: Collection[int], at: datetime
+) -> dict[int, Colleague]:
     positions = (
         Position.objects.on(paris_date(at))
-        .filter(commune__in=list(acting(user).communes), role__in=COMMUNE_ROLES)
+        .filter(commune__in=communes, role__in=COMMUNE_ROLES)
         .select_related("person", "commune")
         .defer("commune__outline")
         .order_by("commune__name_sort", "pk")

@@ -31,7 +31,11 @@ def furnish(side, users):
         by=None,
         at=NOON,
     )
+    course = session.course
     side.things |= {
+        "training_theme": course.theme,
+        "training_course": course,
+        "training_trainer": session.slots.first().trainers.get().trainer,
         "training_room": room,
         "training_session": session,
         "registration": came,
