@@ -14,7 +14,7 @@ from portal.lib.tables import write_xlsx
 from portal.lib.text import count
 from portal.web.htmx import page
 from portal.web.views import reads, writes
-from training import resources, rules
+from training import rules
 from training.domain import registrations as domain
 from training.domain.phoning import enrol_by_phone
 from training.domain.reminding import remind_mayors
@@ -26,6 +26,7 @@ from training.queries.colleagues import agents_of, quotas_in_words
 from training.queries.registrations import outcome_in_words, sheet_of, with_what_is_shown
 from training.queries.session_page import page_of, read_sessions
 from training.queries.steps import next_step, other_steps
+from training.resources.attendance import attendance
 
 if TYPE_CHECKING:
     from communes.models import Commune
@@ -136,7 +137,7 @@ def session_export(request: UserRequest, pk: int) -> HttpResponse:
     """The list for the door: who comes, a column a half day."""
     session = _get(request, pk)
     rows = Registration.objects.visible_to(request.user).filter(session=session)
-    content = write_xlsx(resources.attendance(session, rows), title=f"Session {session.number}")
+    content = write_xlsx(attendance(session, rows), title=f"Session {session.number}")
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="session-{session.number}.xlsx"'
     return response
