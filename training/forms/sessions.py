@@ -59,8 +59,8 @@ def offer(form: forms.Form, lists: Offered) -> None:
     """Fill the lists of a form of half days; nothing chosen is said in words."""
     for name, rows, none in (
         ("room", lists.rooms, "À trouver"),
-        ("trainer", lists.trainers, "Personne encore"),
-        ("second", lists.trainers, "Personne d’autre"),
+        ("trainer", lists.trainers, "Personne"),
+        ("second", lists.trainers, "Personne"),
     ):
         field = form.fields.get(name)
         if isinstance(field, forms.ChoiceField):
