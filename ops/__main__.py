@@ -30,7 +30,7 @@ def main(words: list[str]) -> int:
     commands = {
         "start": portal.run,
         "test": lambda: checks.run(rest),
-        "faults": lambda: checks.run_module("tests.faults", rest),
+        "faults": lambda: checks.run_faults(rest),
         "outbox": lambda: checks.run_module("bench.outbox.trial", rest),
         "mailroom": lambda: checks.run_module("bench.mailroom.trial", rest),
         "deadlines": lambda: checks.run_module("bench.deadlines.trial", rest),

@@ -18,11 +18,21 @@ TEST = places.VAR / "test"
 
 def run(arguments: list[str]) -> int:
     """Everything; or only pytest with these arguments."""
+    _need_what_tests_use()
+    return _in_services(lambda env: _pytest(env, arguments) if arguments else _everything(env))
+
+
+def run_faults(arguments: list[str]) -> int:
+    """The trial of the tests themselves, with all that they use."""
+    _need_what_tests_use()
+    return run_module("tests.faults", arguments)
+
+
+def _need_what_tests_use() -> None:
     system.need_browser()
     system.need_agents()
     system.need_mail_server()
     system.need_calendar_readers()
-    return _in_services(lambda env: _pytest(env, arguments) if arguments else _everything(env))
 
 
 def run_module(name: str, arguments: list[str]) -> int:

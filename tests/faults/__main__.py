@@ -20,6 +20,7 @@ from queue import Empty, Queue
 
 import psycopg
 
+from ops import system
 from tests.faults.catalogue import LINTS, Fault, every
 
 ROOT = Path(__file__).parents[2]
@@ -63,6 +64,8 @@ class Lane:
                 (self.root / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, self.root / name)
         (self.root / ".venv").symlink_to(ROOT / ".venv")
+        (self.root / "var").mkdir()
+        (self.root / "var" / "readers").symlink_to(system.READERS)
 
     def migrate(self) -> None:
         """Once for all the faults that change no table."""
