@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from portal.accounts.models import User
     from portal.journal.models import Entry
-    from training.models import Session
+    from training.models import Registration, Session
 
 SECTION = "formation"
 MOST = 20
@@ -50,18 +52,20 @@ for _order, _label, _url, _text in (
 
 
 @registry.due
-def sessions_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
+def sessions_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
     """A card a session that has too few people, one for the late mayors of each, one a draft."""
     if not may_run_sessions(user):
         return
     wanted = (SessionState.AT_RISK, *HIDDEN_SESSIONS)
-    for session in read_sessions(user).filter(state__in=wanted).order_by("starts_at", "pk")[:MOST]:
+    found = read_sessions(user).filter(state__in=wanted).order_by("starts_at", "pk")
+    sessions, late = yield registry.Asked(found[:MOST], _late_rows(at=at))
+    for session in sessions:
         yield (
             _risk(session, at=at)
             if session.state == SessionState.AT_RISK
             else _draft(session, at=at)
         )
-    yield from _late(at=at)
+    yield from _late(late, at=at)
 
 
 def _risk(session: Session, *, at: datetime) -> registry.Due:
@@ -95,11 +99,13 @@ def _draft(session: Session, *, at: datetime) -> registry.Due:
     )
 
 
-def _late(*, at: datetime) -> Iterator[registry.Due]:
+def _late_rows(*, at: datetime) -> QuerySet[Registration]:
+    rows = late_decisions(at=at).select_related("session__course")
+    return rows.order_by("session", "hold_until")
+
+
+def _late(rows: list[Registration], *, at: datetime) -> Iterator[registry.Due]:
     """The mayors whom the manager may remind, by session."""
-    rows = (
-        late_decisions(at=at).select_related("session__course").order_by("session", "hold_until")
-    )
     for session, some in groupby(rows, key=lambda one: one.session):
         late = list(some)
         until = next((one.hold_until for one in late if one.hold_until), None)
@@ -119,7 +125,7 @@ def _late(*, at: datetime) -> Iterator[registry.Due]:
 
 
 @registry.events
-def sessions_ahead(user: User, *, at: datetime) -> Iterator[registry.Event]:
+def sessions_ahead(user: User, *, at: datetime) -> registry.Told[registry.Event]:
     """The days of the sessions that will take place."""
     if not may_run_sessions(user):
         return
@@ -129,7 +135,8 @@ def sessions_ahead(user: User, *, at: datetime) -> Iterator[registry.Event]:
         .defer("room__commune__outline")
         .order_by("day", "session", "starts_at")
     )
-    for (day, pk), some in groupby(rows[:MOST], key=lambda slot: (slot.day, slot.session_id)):
+    (slots,) = yield registry.Asked(rows[:MOST])
+    for (day, pk), some in groupby(slots, key=lambda slot: (slot.day, slot.session_id)):
         first = next(some)
         place = f", à {first.room.commune}" if first.room else ""
         people = count(first.session.count.confirmed, "inscrit")

@@ -15,14 +15,13 @@ from training.models import PracticeSheet, Question
 from training.queries.questions import (
     found_questions,
     overdue_at,
+    silent_for_days,
     standing_of,
-    waiting_for_the_manager,
 )
 from training.queries.sheets import to_read_again
 from training.rules import may_keep_sheets, may_read_exchange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from portal.accounts.models import User
@@ -42,11 +41,12 @@ for _order, _label, _url, _text in (
 
 
 @registry.due
-def unanswered_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
+def unanswered_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
     """To the manager: each question that nobody answered within two working days."""
     if not may_keep_sheets(user):
         return
-    for question in waiting_for_the_manager(at=at)[:MOST]:
+    (silent,) = yield registry.Asked(silent_for_days(at=at))
+    for question in [one for one in silent if overdue_at(one) <= at][:MOST]:
         yield registry.Due(
             on=overdue_at(question),
             title=f"Sans réponse : {question.title}",
@@ -59,27 +59,30 @@ def unanswered_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
 
 
 @registry.search
-def questions_found(user: User, query: str, *, limit: int) -> Iterator[registry.Hit]:
+def questions_found(user: User, query: str, *, limit: int) -> registry.Told[registry.Hit]:
     """By their words or those of their answers, whatever the accents and the typos."""
     if not may_read_exchange(user):
         return
     rows = found_questions(Question.objects.visible_to(user).asked().counted(), query)
-    for question in rows.select_related("theme", "commune").order_by("-asked_at", "-pk")[:limit]:
+    found = rows.select_related("theme", "commune").order_by("-asked_at", "-pk")
+    (questions,) = yield registry.Asked(found[:limit])
+    for question in questions:
         yield registry.Hit(
             kind="Question d’entraide",
             title=question.title,
             text=f"{question.theme}, {standing_of(question).label},"
-            f" {count(question.replies, 'réponse')}",  # type: ignore[attr-defined]
+            f" {count(question.replies, 'réponse')}",
             url=reverse("training:question_detail", args=(question.pk,)),
         )
 
 
 @registry.due
-def reviews_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
+def reviews_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
     """To the manager: each practice sheet to be read again within thirty days."""
     if not may_keep_sheets(user):
         return
-    for sheet in to_read_again(at=at)[:MOST]:
+    (sheets,) = yield registry.Asked(to_read_again(at=at)[:MOST])
+    for sheet in sheets:
         assert sheet.review_by is not None
         yield registry.Due(
             on=end_of_day(sheet.review_by),
@@ -93,12 +96,13 @@ def reviews_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
 
 
 @registry.search
-def sheets_found(user: User, query: str, *, limit: int) -> Iterator[registry.Hit]:
+def sheets_found(user: User, query: str, *, limit: int) -> registry.Told[registry.Hit]:
     """By title, text or legal reference."""
     if not may_read_exchange(user):
         return
     rows = found_in(PracticeSheet.objects.visible_to(user), ("title", "body", "references"), query)
-    for sheet in rows.select_related("theme").order_by("title")[:limit]:
+    (sheets,) = yield registry.Asked(rows.select_related("theme").order_by("title")[:limit])
+    for sheet in sheets:
         yield registry.Hit(
             kind="Fiche pratique",
             title=sheet.title,

@@ -23,7 +23,7 @@ from training.queries.wording import days_in_words, places_in_words
 from training.states.registrations import LIVE, Decision, RegistrationState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import datetime
 
     from portal.accounts.models import User
@@ -37,14 +37,14 @@ navigation.register("Formations", "training:session_list", order=30, allow=rules
 
 
 @registry.due
-def offers_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
+def offers_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
     """A seat is kept for one of her agents, or for herself: how long still."""
     held = communes_held(user, *rules.REGISTERING)
     rows = Registration.objects.visible_to(user).filter(state=_R.OFFERED, offer_until__gt=at)
     rows = rows.filter(commune__in=held) | rows.filter(person__user_id=user.pk)
-    for one in rows.select_related("person", "commune", "session__course").order_by("offer_until")[
-        :MOST
-    ]:
+    found = rows.select_related("person", "commune", "session__course").order_by("offer_until")
+    (offered,) = yield registry.Asked(found[:MOST])
+    for one in offered:
         assert one.offer_until is not None
         until = instant_in_words(one.offer_until)
         yield registry.Due(
@@ -62,7 +62,7 @@ def offers_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
 
 
 @registry.due
-def decisions_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
+def decisions_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
     """To a mayor or a deputy: who asks to go, until when her seat is held."""
     rows = Registration.objects.visible_to(user).filter(
         commune__in=communes_held(user, *DECIDING),
@@ -74,7 +74,8 @@ def decisions_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
     found = rows.select_related("person", "commune", "session__course").order_by(
         "hold_until", "pk"
     )
-    for one in found[:MOST]:
+    (asking,) = yield registry.Asked(found[:MOST])
+    for one in asking:
         until = one.hold_until or one.session.waiting_closes_at
         assert until is not None
         held = (
@@ -97,9 +98,10 @@ def decisions_due(user: User, *, at: datetime) -> Iterator[registry.Due]:
 
 
 @registry.events
-def half_days_ahead(user: User, *, at: datetime) -> Iterator[registry.Event]:
+def half_days_ahead(user: User, *, at: datetime) -> registry.Told[registry.Event]:
     """The half days of her agents, those of one session and day together."""
-    for one in outings(next_half_days(user, at=at)[:MOST]):
+    (ahead,) = yield registry.Asked(next_half_days(user, at=at)[:MOST])
+    for one in outings(ahead):
         start = hour_in_words(in_paris(one.slots[0].starts_at))
         yield registry.Event(
             on=one.on,
@@ -110,7 +112,7 @@ def half_days_ahead(user: User, *, at: datetime) -> Iterator[registry.Event]:
 
 
 @registry.search
-def sessions_found(user: User, query: str, *, limit: int) -> Iterator[registry.Hit]:
+def sessions_found(user: User, query: str, *, limit: int) -> registry.Told[registry.Hit]:
     """By the title of the course or the number, the latest first."""
     if not rules.may_read_training(user):
         return
@@ -120,7 +122,8 @@ def sessions_found(user: User, query: str, *, limit: int) -> Iterator[registry.H
         if rules.may_run_sessions(user)
         else "training:session_detail"
     )
-    for session in rows.order_by("-starts_at", "pk")[:limit]:
+    (sessions,) = yield registry.Asked(rows.order_by("-starts_at", "pk")[:limit])
+    for session in sessions:
         yield registry.Hit(
             kind="Formation",
             title=str(session.course),
@@ -132,7 +135,7 @@ def sessions_found(user: User, query: str, *, limit: int) -> Iterator[registry.H
 @registry.figures
 def agents_coming(
     user: User, commune_ids: Iterable[int], *, at: datetime
-) -> Iterator[tuple[int, registry.Figure]]:
+) -> registry.Told[tuple[int, registry.Figure]]:
     """How many agents of each commune have a half day to come."""
     if not rules.may_read_registrations(user):
         return
@@ -143,7 +146,8 @@ def agents_coming(
         .values("commune")
         .annotate(number=Count("person", distinct=True))
     )
-    for row in rows:
+    (counted,) = yield registry.Asked(rows)
+    for row in counted:
         yield (
             row["commune"],
             registry.Figure(
@@ -158,7 +162,7 @@ def agents_coming(
 @registry.running
 def registrations_running(
     user: User, commune_id: int, *, at: datetime
-) -> Iterator[registry.Running]:
+) -> registry.Told[registry.Running]:
     """The sessions in which a commune has somebody, or somebody who waits."""
     if not rules.may_read_registrations(user):
         return
@@ -168,7 +172,8 @@ def registrations_running(
     found = rows.select_related("person", "session__course").order_by(
         "session__starts_at", "session", "pk"
     )
-    for session, some in groupby(found[:MOST], key=lambda one: one.session):
+    (here,) = yield registry.Asked(found[:MOST])
+    for session, some in groupby(here, key=lambda one: one.session):
         people = join([f"{one.person} ({one.get_state_display()})" for one in some])
         assert session.starts_at is not None
         yield registry.Running(

@@ -138,18 +138,7 @@ def _register(
     with everybody(by):
         for person in people:
             _check_person(person, session, commune, at=at)
-        rank = next_rank(session)
-        newcomers = [
-            Waiting(
-                -number,
-                commune.pk,
-                USUAL_PRIORITY,
-                rank + number - 1,
-                together=together,
-                approved=session.hold_pending or not session.needs_approval,
-            )
-            for number in range(1, len(people) + 1)
-        ]
+        newcomers = _newcomers(session, len(people), commune, together=together)
         calls = board_of(session).decide(newcomers, at=at).calls
         offer_seats(session, [call for call in calls if call.key > 0], at=at)
     given = {call.key: call for call in calls}
@@ -165,6 +154,25 @@ def _register(
             at=at,
         )
         for person, new in zip(people, newcomers, strict=True)
+    ]
+
+
+def _newcomers(
+    session: Session, number: int, commune: Commune, *, together: uuid.UUID | None
+) -> list[Waiting]:
+    """Those who come now, after the last rank; their keys are negative: they have no row yet."""
+    rank = next_rank(session)
+    approved = session.hold_pending or not session.needs_approval
+    return [
+        Waiting(
+            -(place + 1),
+            commune.pk,
+            USUAL_PRIORITY,
+            rank + place,
+            together=together,
+            approved=approved,
+        )
+        for place in range(number)
     ]
 
 

@@ -96,8 +96,12 @@ def overdue_at(question: Question) -> datetime:
     return asked.replace(year=day.year, month=day.month, day=day.day)
 
 
+def silent_for_days(*, at: datetime) -> QuerySet[Question]:
+    """Those that nobody answered within two days, the oldest first; `overdue_at` says which days were worked."""
+    silent = Question.objects.silent().filter(asked_at__lte=at - timedelta(days=WORKING_DAYS))
+    return silent.select_related("commune", "theme").order_by("asked_at", "pk")
+
+
 def waiting_for_the_manager(*, at: datetime) -> list[Question]:
     """Those that nobody answered within two working days, the oldest first."""
-    silent = Question.objects.silent().filter(asked_at__lte=at - timedelta(days=WORKING_DAYS))
-    rows = silent.select_related("commune", "theme").order_by("asked_at", "pk")
-    return [one for one in rows if overdue_at(one) <= at]
+    return [one for one in silent_for_days(at=at) if overdue_at(one) <= at]

@@ -71,6 +71,7 @@ SHEET_FLOW = Workflow(
 
 wear(
     {
+        _Q.OPEN: Sign("info", "message-circle-question-mark"),
         Standing.SILENT: Sign("", "circle-dashed"),
         Standing.ANSWERED: Sign("info", "message-circle"),
         Standing.VALIDATED: Sign("ok", "circle-check"),
