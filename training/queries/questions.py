@@ -96,7 +96,7 @@ def overdue_at(question: Question) -> datetime:
     return asked.replace(year=day.year, month=day.month, day=day.day)
 
 
-def silent_for_days(*, at: datetime) -> QuerySet[Question]:
+def silent_for_days(*, at: datetime) -> QuestionQuerySet:
     """Those that nobody answered within two days, the oldest first; `overdue_at` says which days were worked."""
     silent = Question.objects.silent().filter(asked_at__lte=at - timedelta(days=WORKING_DAYS))
     return silent.select_related("commune", "theme").order_by("asked_at", "pk")
