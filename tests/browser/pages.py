@@ -163,6 +163,7 @@ BY_ROLE = {
         "/informatique/commandes/demander/",
         "/informatique/commandes/demandes/1/",
         "/informatique/commandes/devis/1/",
+        "/documents/5/",
     ),
     MAYOR: (
         "/",
