@@ -79,7 +79,7 @@ def test_a_ticket_gives_its_words_and_keeps_its_requests(who, request, chain, ti
     assert f'href="{form_of(ticket)}"' in text(client.get(mine))
 
     page = text(client.get(form_of(ticket)))
-    assert 'value="PC très lent"' in page
+    assert 'value="Ordinateur portable à la place de PC-ACCUEIL"' in page
     assert "Dix minutes au démarrage" in page
     assert "Elle exagère" not in page
     assert chosen(page, "site") == f"{chain.site.pk}"
@@ -95,6 +95,15 @@ def test_a_ticket_gives_its_words_and_keeps_its_requests(who, request, chain, ti
     page = text(client.get(mine))
     assert f'<a href="{to("request_detail", asked.pk)}">1 × Un portable</a>' in page
     assert "chiffrer" in page
+
+
+def test_a_ticket_about_no_machine_says_what_is_wanted(desk, ticket):
+    ticket.assets.clear()
+
+    page = text(desk.get(form_of(ticket)))
+
+    assert 'value="PC très lent"' in page
+    assert not chosen(page, "replaces")
 
 
 @pytest.mark.parametrize("who", ["desk", "hall"])
