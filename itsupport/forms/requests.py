@@ -104,11 +104,14 @@ class Origin:
 
 
 def from_ticket(ticket: Ticket) -> Origin:
-    """The words of a request for help; what it says of no building leaves the likely one."""
+    """The words of a request for help; what it says of no building leaves the likely one.
+
+    Its title names what to buy, unless it is about a machine: « écran noir » is no line of an order.
+    """
     first = ticket.messages.exclude(direction=Direction.NOTE).order_by("pk").first()
     asset = ticket.assets.order_by("pk").first()
     words = {
-        "label": ticket.title[:160],
+        "label": _in_place_of(asset) if asset else ticket.title[:160],
         "kind": asset.kind if asset else None,
         "reason": first.text[:4000] if first else "",
         "site": ticket.site_id,
@@ -120,15 +123,19 @@ def from_ticket(ticket: Ticket) -> Origin:
 
 def from_asset(asset: Asset) -> Origin:
     """The same machine again, in its place."""
-    kind = asset.get_kind_display()
     words = {
-        "label": f"{kind[:1].upper()}{kind[1:]} à la place de {asset.name}"[:160],
+        "label": _in_place_of(asset),
         "kind": asset.kind,
         "site": asset.site_id,
         "for_whom": asset.used_by_id,
         "replaces": asset.pk,
     }
     return Origin(commune_id=asset.commune_id, asset=asset, words=_known(words))
+
+
+def _in_place_of(asset: Asset) -> str:
+    kind = asset.get_kind_display()
+    return f"{kind[:1].upper()}{kind[1:]} à la place de {asset.name}"[:160]
 
 
 def from_action(action: AuditAction) -> Origin:

@@ -53,7 +53,9 @@ nothing is wider than the screen, and html5lib finds the HTML valid.
 |---|---|--:|--:|--:|
 """
 LEAVES = re.compile(r"/compte/logout/|/sante/|\.(pdf|xlsx|csv|zip|vcf|ics)$")
-OPEN_FOLDS = "document.querySelectorAll('main details:not(.menu)').forEach(fold => { fold.open = true })"
+OPEN_FOLDS = (
+    "document.querySelectorAll('main details:not(.menu)').forEach(fold => { fold.open = true })"
+)
 LINKS = "[...document.querySelectorAll('a[href]')].map(link => link.getAttribute('href'))"
 
 

@@ -214,6 +214,7 @@ BY_ROLE = {
         "/formations/entraide/fiches/",
         "/formations/entraide/fiches/1/",
         "/formations/entraide/qui-sait-quoi/",
+        "/documents/5/",
     ),
     MAYOR: (
         "/",

@@ -11,11 +11,9 @@ from itsupport.domain.equipment import (
     keys_of,
     transfer_asset,
 )
-from itsupport.domain.licences import Right, add_licence, change_licence
-from itsupport.models import AgentToken, Asset, InventoryReport, Licence
+from itsupport.models import AgentToken, Asset, InventoryReport
 from itsupport.queries.fleet import MUTE, NEVER, OBSOLETE, UNPROTECTED, WARRANTY, alerts, fleets
 from itsupport.queries.renewal import renewal_plan, renewal_table
-from itsupport.queries.software import uses
 from itsupport.states.equipment import AssetState
 from portal.journal.models import Entry
 from portal.lib.refusal import Refusal
@@ -162,42 +160,6 @@ def test_the_plan_adds_euros_by_year_and_what_is_late_counts_now():
     assert [cell.machines for cell in plan.lines[0].cells] == [2, 0, 2, 0, 1]
     assert (plan.total.amount, plan.total.unpriced, plan.undated) == (1000, 1, 1)
     assert next(iter(list(renewal_table(plan))[1:]))[1:7] == [300, 0, 300, 0, 400, 1000]
-
-
-def test_a_licence_counts_the_posts_of_its_commune_where_its_words_are_seen():
-    licence = add_licence(
-        CommuneFactory().pk, Right(product="e.magnus", seats=2), by=None, at=NOON
-    )
-    posts = [AssetFactory(commune=licence.commune) for _ in range(3)]
-    for post in posts:
-        post.software.create(
-            commune=licence.commune, name="Berger-Levrault e.Magnus RH", seen_at=NOON
-        )
-        post.software.create(
-            commune=licence.commune, name="Berger-Levrault E.MAGNUS GF", seen_at=NOON
-        )
-    posts[0].software.create(commune=licence.commune, name="Autre", seen_at=NOON)
-
-    def word():
-        return [(use.installed, use.word) for use in uses(Licence.objects.all(), on=TODAY)]
-
-    assert word() == [(3, "postes en trop")]
-    change_licence(licence.pk, Right(product="e.magnus", seats=3), by=UserFactory(), at=NOON)
-    assert word() == [(3, "en règle")]
-    right = Right(product="e.magnus", seats=3, ends_on=TODAY - DAY)
-    change_licence(licence.pk, right, by=UserFactory(), at=NOON)
-    assert word() == [(3, "licence échue")]
-
-
-def test_a_licence_ends_after_it_began():
-    commune = CommuneFactory()
-    wrong = Right(product="x", starts_on=TODAY, ends_on=TODAY - DAY)
-
-    with pytest.raises(Refusal):
-        add_licence(commune.pk, wrong, by=None, at=NOON)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Licence.objects.create(commune=commune, product="x", starts_on=TODAY, ends_on=TODAY - DAY)
-    Licence.objects.create(commune=commune, product="x", starts_on=TODAY, ends_on=TODAY)
 
 
 def test_an_address_is_revoked_after_it_was_made():

@@ -5,16 +5,12 @@ import datetime as dt
 import pytest
 
 from communes.states import Role
-from itsupport.domain.mailroom import retry_mail
-from itsupport.domain.reading import read_due
 from itsupport.domain.tickets import Said, reply, solve_for_commune
-from itsupport.models import Ticket, TicketFile
+from itsupport.models import Ticket
 from itsupport.queries.links import reply_address, sent_message_id
 from itsupport.states.mail import InboundState
 from itsupport.states.tickets import TicketState
-from portal.files import Given
 from portal.lib.refusal import Refusal
-from portal.mail.messages import message_of
 from portal.mail.models import OutboxEmail
 from tests import factories
 from tests.conftest import NOON
@@ -56,10 +52,6 @@ def test_an_unknown_sender_waits_in_quarantine_without_an_answer(marie):
     assert not Ticket.objects.exists()
 
 
-def test_a_mail_without_a_sender_waits_in_quarantine(marie):
-    assert settled(mail(sender=None), at=NOON).state == InboundState.QUARANTINED
-
-
 def test_an_address_of_two_communes_is_asked_never_guessed(marie):
     other = factories.MembershipFactory(commune__name="Abreschviller").commune
     factories.MailboxFactory(commune=other, email=MARIE)
@@ -73,19 +65,6 @@ def test_an_address_of_two_communes_is_asked_never_guessed(marie):
     assert "/d/" in sent.text
     with pytest.raises(Refusal, match="quelle commune"):
         reply(row.ticket.pk, Said(text="Bonjour", author="K"), by=marie.person.user, at=NOON)
-
-
-def test_the_commune_is_said_by_answering_with_its_name(marie):
-    other = factories.MembershipFactory(commune__name="Abreschviller").commune
-    factories.MailboxFactory(commune=other, email=MARIE)
-    ticket = settled(mail(), at=NOON).ticket
-    again = settled(answer_to(outbox().get(), "Je ne sais plus trop."), at=NOON + MINUTE)
-    assert (again.state, now(ticket).commune) == ("follow_up", None)
-
-    row = settled(answer_to(outbox().get(), "abreschviller.\r\n\r\nMarie"), at=NOON + MINUTE * 2)
-
-    assert (row.state, now(ticket).commune) == ("follow_up", other)
-    assert {m.commune for m in ticket.messages.all()} == {other}
 
 
 def test_an_address_that_two_people_read_names_neither(marie):
@@ -206,81 +185,6 @@ def test_a_bounce_of_something_else_is_filed_alone(ticket):
     assert (row.state, row.ticket) == (InboundState.NOTICE, None)
 
 
-def test_the_same_mail_delivered_twice_is_one(marie):
-    raw = mail()
-    first = settled(raw, at=NOON)
-    bytes_again = settled(raw, at=NOON + MINUTE)
-    other_way = settled(b"Received: from mx2 by mx3; now\r\n" + raw, at=NOON + MINUTE)
-
-    assert first.state == InboundState.TICKET
-    for row in (bytes_again, other_way):
-        assert (row.state, row.twin_of, row.ticket) == (InboundState.IGNORED, first, None)
-    assert Ticket.objects.count() == 1
-
-
-def test_two_mails_that_share_an_identifier_are_two(marie):
-    settled(mail("Premier scan", Message_ID="<scanner@copieur>"), at=NOON)
-    row = settled(mail("Second scan", Message_ID="<scanner@copieur>"), at=NOON + MINUTE)
-
-    assert row.state == InboundState.TICKET
-    assert Ticket.objects.count() == 2
-
-
-def test_without_an_identifier_only_the_same_bytes_are_one(marie):
-    raw = mail(Message_ID=None)
-    settled(raw, at=NOON)
-    same = settled(raw, at=NOON)
-    other = settled(raw.replace(b"11:12", b"11:13"), at=NOON)
-
-    assert (same.state, other.state) == (InboundState.IGNORED, InboundState.TICKET)
-
-
-def test_the_twin_of_a_mail_in_quarantine_adds_nothing_to_it(marie):
-    raw = mail(sender="x@example.net")
-    first, twin = settled(raw, at=NOON), settled(raw, at=NOON)
-    retry_mail(first.pk, by=marie.person.user, at=NOON)
-    read_due(at=NOON)
-
-    assert (now(first).state, now(twin).state) == ("quarantined", "ignored")
-
-
-def test_what_is_too_heavy_is_said_and_the_request_opens_all_the_same(marie, monkeypatch):
-    monkeypatch.setattr("itsupport.domain.letters.LARGEST", 100)
-    part = "--b\r\nContent-Type: text/plain\r\n\r\nVoici le film.\r\n--b\r\n"
-    film = (
-        'Content-Type: video/mp4\r\nContent-Disposition: attachment; filename="film.mp4"\r\n\r\n'
-    )
-    raw = mail(
-        f"{part}{film}{'x' * 200}\r\n--b--\r\n", Content_Type='multipart/mixed; boundary="b"'
-    )
-    row = settled(raw, at=NOON)
-
-    assert row.state == InboundState.TICKET
-    assert row.ticket_message.text == "Voici le film."
-    assert not TicketFile.objects.exists()
-    assert "film.mp4" in row.ticket.messages.get(direction="note").text
-
-
-def test_of_an_oversized_mail_the_headers_wait_for_somebody(marie):
-    row = settled(mail(""), at=NOON, headers_only=True)
-
-    assert row.state == InboundState.QUARANTINED
-    assert "Traités" in row.error
-
-
-def test_a_title_of_two_hundred_letters_still_leaves(marie):
-    row = settled(mail(Subject="é" * 390), at=NOON)
-
-    assert row.state == InboundState.TICKET
-    assert len(outbox().get().subject) == 200
-
-
-def test_an_apostrophe_is_not_written_in_html(marie):
-    settled(mail(Subject="L'imprimante & l'écran"), at=NOON)
-
-    assert outbox().get().subject.endswith("L'imprimante & l'écran")
-
-
 def test_an_agent_who_writes_by_mail_leaves_a_note(ticket, agent):
     raw = mail("Vu avec eux.", sender=agent.email, Subject=f"Re: [{ticket.ref}] x")
     row = settled(raw, at=NOON + MINUTE)
@@ -297,29 +201,3 @@ def test_a_mail_about_a_merged_request_goes_where_it_went(ticket, marie, agent):
     row = settled(answer_to(outbox().first(), "Résolu"), at=NOON + MINUTE * 2)
 
     assert (row.ticket, now(other).state) == (other, TicketState.SOLVED)
-
-
-@pytest.mark.parametrize(("megabytes", "joined"), [(4, True), (6, False)])
-def test_the_files_of_an_answer_leave_with_it_up_to_five_megabytes(
-    ticket, agent, megabytes, joined
-):
-    files = (Given(name="notice é.pdf", content=b"%PDF-" + b"x" * (megabytes << 20)),)
-    said = Said(text="Voici la notice.", author="K", files=files)
-    reply(ticket.pk, said, by=agent, at=NOON)
-    row = outbox("ticket_answered").get()
-
-    parts = list(message_of(row).message().walk())
-
-    names = [part.get_filename() for part in parts if part.get_filename()]
-    assert names == (["notice é.pdf"] if joined else [])
-    assert ("joint à ce courriel" in row.text) == joined
-    assert ("à lire ici" in row.text) != joined
-
-
-def test_a_log_never_goes_back_in_time(ticket, agent):
-    reply(ticket.pk, Said(text="Voilà.", author="K"), by=agent, at=NOON, then="solve")
-    settled(answer_to(outbox("ticket_answered").get(), "Non."), at=NOON - MINUTE)
-
-    times = [event.at for event in ticket.events.order_by("seq")]
-    assert times == sorted(times)
-    assert now(ticket).due_at

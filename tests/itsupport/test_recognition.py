@@ -19,12 +19,11 @@ from itsupport.domain.recognition import (
     settle_same,
 )
 from itsupport.inventory import read
-from itsupport.models import Asset, InventoryReport, SoftwareInstall
-from itsupport.states.equipment import AssetKind, AssetState, ReportState
-from portal.journal.models import Entry
+from itsupport.models import Asset, InventoryReport
+from itsupport.states.equipment import AssetState, ReportState
 from portal.lib.refusal import Refusal
 from tests.conftest import NOON
-from tests.factories import AssetFactory, CommuneFactory, SiteFactory, UserFactory, open_walls
+from tests.factories import AssetFactory, CommuneFactory, UserFactory, open_walls
 from tests.itsupport.machines import xml
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,26 +41,6 @@ def report(token, *, at=NOON, agent_id="", **said):
     recognise_due(at=at)
     kept.refresh_from_db()
     return kept
-
-
-def test_a_machine_that_nobody_knew_is_added_with_all_that_it_says(token):
-    site = SiteFactory(commune=token.commune)
-
-    kept = report(token)
-
-    asset = Asset.objects.get()
-    assert kept.state == ReportState.CREATED
-    assert (asset.tag, asset.name, asset.kind) == ("IT-00001", "PC-ACCUEIL", AssetKind.DESKTOP)
-    assert (asset.state, asset.site) == (AssetState.IN_SERVICE, site)
-    assert (asset.manufacturer_key, asset.serial_key) == ("dell", "7GH2K33")
-    assert asset.supported_until == dt.date(2025, 11, 11)
-    assert asset.protected is True
-    assert asset.facts["memory_mb"] == 8192
-    assert set(asset.software.values_list("name", flat=True)) == {
-        "LibreOffice 24.8",
-        "Mozilla Firefox",
-    }
-    assert Entry.objects.about(asset).filter(verb="add_asset").exists()
 
 
 def test_the_same_report_ten_times_is_one_machine_and_one_row(token):
@@ -101,16 +80,6 @@ def test_going_back_to_what_it_was_is_a_change_too(token):
 
     assert Asset.objects.get().facts["disks"][0]["size_mb"] == 256060
     assert InventoryReport.objects.count() == 3
-
-
-def test_software_follows_what_is_installed(token):
-    report(token, software=("A", "B"))
-    report(token, at=NOON + DAY, software=("B", "C"))
-
-    assert set(SoftwareInstall.objects.values_list("name", "seen_at")) == {
-        ("B", NOON + DAY),
-        ("C", NOON + DAY),
-    }
 
 
 @pytest.mark.parametrize("serial", ["To be filled by O.E.M.", "Default string", "0123456789", ""])
@@ -235,26 +204,6 @@ def partial(token, *, at, **content):
     recognise_due(at=at)
     kept.refresh_from_db()
     return kept
-
-
-def test_a_partial_report_changes_its_section_and_keeps_the_others(token):
-    report(token, deviceid="pc-1")
-
-    for hours in (1, 2):
-        kept = partial(token, at=NOON + hours * DAY, softwares=[{"name": "Paie", "version": "2"}])
-
-    asset = Asset.objects.get()
-    assert kept.state == ReportState.RECOGNISED
-    assert InventoryReport.objects.count() == 2
-    assert asset.facts["memory_mb"] == 8192
-    assert list(asset.software.values_list("name", flat=True)) == ["Paie"]
-
-
-def test_a_partial_report_of_an_unknown_machine_adds_none(token):
-    kept = partial(token, at=NOON, softwares=[{"name": "Paie", "version": "2"}])
-
-    assert kept.state == ReportState.DOUBT
-    assert not Asset.objects.exists()
 
 
 def test_one_machine_that_posts_twice_at_once_is_one_machine(token):

@@ -1,5 +1,7 @@
 """What a request for equipment comes from: nothing is typed twice, every page leads back, nothing foreign is told."""
 
+import re
+
 import pytest
 
 from itsupport.domain import requests
@@ -63,6 +65,13 @@ def page_of(kind):
     return "desk_ticket" if kind == "desk" else "ticket_detail"
 
 
+def chosen(page, name):
+    """What is chosen in the list of that name; nothing when nothing is."""
+    options = re.search(rf'<select name="{name}".*?</select>', page, re.DOTALL).group()
+    found = re.search(r'value="([^"]*)" selected', options)
+    return found and found.group(1)
+
+
 @pytest.mark.parametrize("who", ["desk", "hall"])
 def test_a_ticket_gives_its_words_and_keeps_its_requests(who, request, chain, ticket):
     client = request.getfixturevalue(who)
@@ -70,12 +79,13 @@ def test_a_ticket_gives_its_words_and_keeps_its_requests(who, request, chain, ti
     assert f'href="{form_of(ticket)}"' in text(client.get(mine))
 
     page = text(client.get(form_of(ticket)))
-    assert 'value="PC très lent"' in page
+    assert 'value="Ordinateur portable à la place de PC-ACCUEIL"' in page
     assert "Dix minutes au démarrage" in page
     assert "Elle exagère" not in page
-    for chosen in (chain.site, chain.secretary, ticket.assets.get()):
-        assert f'<option value="{chosen.pk}" selected>' in page
-    assert '<option value="laptop" selected>' in page
+    assert chosen(page, "site") == f"{chain.site.pk}"
+    assert chosen(page, "for_whom") == f"{chain.secretary.pk}"
+    assert chosen(page, "replaces") == f"{ticket.assets.get().pk}"
+    assert chosen(page, "kind") == "laptop"
     assert f'href="{mine}">Ne rien envoyer' in page
     done = text(client.post(form_of(ticket), TYPED, follow=True))
 
@@ -85,6 +95,15 @@ def test_a_ticket_gives_its_words_and_keeps_its_requests(who, request, chain, ti
     page = text(client.get(mine))
     assert f'<a href="{to("request_detail", asked.pk)}">1 × Un portable</a>' in page
     assert "chiffrer" in page
+
+
+def test_a_ticket_about_no_machine_says_what_is_wanted(desk, ticket):
+    ticket.assets.clear()
+
+    page = text(desk.get(form_of(ticket)))
+
+    assert 'value="PC très lent"' in page
+    assert not chosen(page, "replaces")
 
 
 @pytest.mark.parametrize("who", ["desk", "hall"])
@@ -99,8 +118,9 @@ def test_a_machine_is_replaced_in_its_place_and_once(who, request, chain):
     page = text(client.get(form_of(asset=old)))
     assert 'value="Tablette à la place de PC-1"' in page
     assert "À la place de PC-1" in page
-    for chosen in ("tablet", old.pk, chain.site.pk, chain.mayor.pk):
-        assert f'<option value="{chosen}" selected>' in page
+    names = ("kind", "replaces", "site", "for_whom")
+    given = ("tablet", old.pk, chain.site.pk, chain.mayor.pk)
+    assert [chosen(page, name) for name in names] == [f"{one}" for one in given]
     client.post(form_of(asset=old), TYPED | {"replaces": old.pk})
 
     asked = EquipmentRequest.objects.get()

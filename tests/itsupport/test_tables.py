@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from communes.queries.acting import acting_of
 from itsupport.models import Asset, Ticket, TicketEvent, TicketMessage
 from itsupport.states.equipment import AssetState
 from itsupport.states.tickets import Direction, TicketState
@@ -149,18 +150,14 @@ def test_a_note_of_the_team_is_behind_the_wall_of_the_team():
 def test_the_scope_alone_keeps_a_note_from_the_town_hall():
     ticket = TicketFactory()
     secretary = SecretaryFactory(commune=ticket.commune).person.user
-    TicketMessage.objects.create(
-        ticket=ticket,
-        commune=ticket.commune,
-        at=NOON,
-        author="x",
-        text="faible",
-        direction=Direction.NOTE,
-    )
+    secretary.acting = acting_of(secretary, on=NOON.date())
+    common = {"ticket": ticket, "commune": ticket.commune, "at": NOON, "author": "x"}
+    TicketMessage.objects.create(direction=Direction.NOTE, text="mot de passe faible", **common)
+    TicketMessage.objects.create(direction=Direction.OUT, text="bonjour", **common)
 
     with wall([ticket.commune_id, GROUP]):
-        assert TicketMessage.objects.exists()
-        assert not TicketMessage.objects.visible_to(secretary).exists()
+        seen = TicketMessage.objects.visible_to(secretary).values_list("text", flat=True)
+        assert list(seen) == ["bonjour"]
 
 
 def test_a_request_of_nobody_yet_is_the_teams_alone():
