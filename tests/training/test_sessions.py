@@ -73,7 +73,7 @@ def test_a_room_too_small_is_not_announced():
     room = RoomFactory(capacity=5)
     half = HalfDay(starts_at=MORNING.starts_at, ends_at=MORNING.ends_at, room_id=room.pk)
 
-    with pytest.raises(Refusal, match="5 places"):
+    with pytest.raises(Refusal, match="5\xa0places"):
         sessions.publish(planned(half, **DATES).pk, by=None, at=NOON)
 
 
