@@ -78,7 +78,9 @@ def test_sixty_people_for_twenty_seats_with_a_quota():
     ranks = sorted(session.registrations.values_list("rank", flat=True))
     assert ranks == list(range(1, 61))
     assert SlotHolding.objects.count() == 40
-    assert OutboxEmail.objects.count() == 60
+    told = Counter(OutboxEmail.objects.values_list("kind", flat=True))
+    assert told.pop("training.calendar_invitation") == 20, "the second half day of each confirmed"
+    assert told.total() == 60
 
 
 def test_without_the_lock_the_database_still_gives_no_seat_twice(monkeypatch):
