@@ -297,6 +297,7 @@ MORE = {
     (TEAM, "campaigns:need_detail"): 11,
     (TEAM, "communes:commune_list"): 11,
     (TEAM, "mail:email_list"): 9,
+    (TEAM, "trainingdesk:session_follow"): 11,
     (TOWN_HALL, "communes:commune_detail"): 15,
     (TOWN_HALL, "communes:commune_keep"): 9,
     (TOWN_HALL, "communes:commune_list"): 11,

@@ -14,7 +14,7 @@ from portal.web import navigation
 from training.models import Slot
 from training.queries.late import late_decisions
 from training.queries.readiness import obstacles
-from training.queries.session_page import read_sessions
+from training.queries.session_page import listed_rows
 from training.queries.wording import days_in_words
 from training.rules import may_run_sessions
 from training.states.sessions import COMING_SESSIONS, HIDDEN_SESSIONS, SessionState
@@ -57,7 +57,7 @@ def sessions_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
     if not may_run_sessions(user):
         return
     wanted = (SessionState.AT_RISK, *HIDDEN_SESSIONS)
-    found = read_sessions(user).filter(state__in=wanted).order_by("starts_at", "pk")
+    found = listed_rows().visible_to(user).filter(state__in=wanted).order_by("starts_at", "pk")
     sessions, late = yield registry.Asked(found[:MOST], _late_rows(at=at))
     for session in sessions:
         yield (

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import F
 
 from portal.tables.filters import ListFilters
+from portal.web.forms import ShortChoiceField
 from training.models import Theme
 from training.states.registrations import RegistrationState
 from training.states.sessions import CourseKind, Half
@@ -24,15 +25,12 @@ HALVES = {"matin": Half.AFTERNOON, "apres-midi": Half.MORNING}
 class ThemeFilter(forms.Form):
     """The themes, in their order."""
 
-    theme = forms.ModelChoiceField(
-        Theme.objects.none(), label="Thème", required=False, empty_label="Tous"
+    theme = ShortChoiceField(
+        Theme.objects.order_by("position", "name"),
+        label="Thème",
+        required=False,
+        empty_label="Tous",
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["theme"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Theme.objects.order_by("position", "name")
 
 
 class SessionFilters(ThemeFilter, ListFilters):

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import F
 
 from portal.tables.filters import ListFilters
+from portal.web.forms import ShortChoiceField
 from training.forms.catalogue import ThemeFilter
 from training.models import SessionSeries
 from training.states.sessions import SessionState
@@ -18,13 +19,26 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
+class YearField(ShortChoiceField):
+    """One of the years whose sessions have numbers."""
+
+    def label_from_instance(self, obj: SessionSeries) -> str:
+        return str(obj.year)
+
+
 class DeskFilters(ThemeFilter, ListFilters):
     """By words, year of the number, state, theme, people who wait."""
 
     search = ("course__title", "number")
-    lookups = {"theme": "course__theme", "etat": "state", "annee": "number__startswith"}
+    lookups = {"theme": "course__theme", "etat": "state"}
     q = forms.CharField(label="Chercher", required=False, widget=forms.SearchInput)
-    annee = forms.ChoiceField(label="Année", required=False)
+    annee = YearField(
+        SessionSeries.objects.order_by("-year"),
+        label="Année",
+        required=False,
+        empty_label="Toutes",
+        to_field_name="year",
+    )
     etat = forms.ChoiceField(
         label="État", required=False, choices=[("", "Tous"), *SessionState.choices]
     )
@@ -32,15 +46,10 @@ class DeskFilters(ThemeFilter, ListFilters):
     manque = forms.BooleanField(label="sous le minimum", required=False)
     field_order = ("q", "annee", "etat", "theme", "attente", "manque")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        years = SessionSeries.objects.order_by("-year").values_list("year", flat=True)
-        field = self.fields["annee"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "Toutes"), *((f"{year}-", str(year)) for year in years)]
-
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         rows = super().narrow(rows)
+        if series := self.chosen.get("annee"):
+            rows = rows.filter(number__startswith=f"{series.year}-")
         if self.chosen.get("attente"):
             rows = rows.filter(count__waiting__gt=0)
         return (

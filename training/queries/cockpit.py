@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import CharField, F, Func, Max, Q, Value
+from django.db.models.functions import Cast
 
+from portal.database.together import together
 from portal.lib.text import count
 from portal.mail.models import OutboxEmail
 from portal.mail.notifications import labels
@@ -23,6 +25,8 @@ from training.states.sessions import HIDDEN_SESSIONS, TAKING_SESSIONS
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from communes.models import Commune
     from portal.accounts.models import User
@@ -125,14 +129,15 @@ class Cockpit:
 
 def cockpit_of(session: Session, user: User, *, at: datetime) -> Cockpit:
     """`session` was read by `read_sessions`. The same number of questions whoever comes."""
-    rows = list(_rows(session, user))
+    late_ones = late_decisions(at=at).filter(session=session).values_list("pk", flat=True)
+    rows, late, written = together(_rows(session, user), late_ones, _mails(session, user))
     lines = lines_of([session], at=at)
-    late = set(late_decisions(at=at).filter(session=session).values_list("pk", flat=True))
-    mails = _mails([one.pk for one in rows], user)
+    words = labels()
+    mails = [(words.get(one.kind, one.kind), one) for one in written]
     return Cockpit(
         session=session,
         page=page_of(session, start=None, at=at),
-        senders=_senders(rows, lines, late),
+        senders=_senders(rows, lines, set(late)),
         gone=[one for one in rows if one.state not in LIVE],
         mails=mails[:SHOWN_MAILS],
         mails_in_all=len(mails),
@@ -141,7 +146,7 @@ def cockpit_of(session: Session, user: User, *, at: datetime) -> Cockpit:
     )
 
 
-def _rows(session: Session, user: User) -> Iterable[Registration]:
+def _rows(session: Session, user: User) -> QuerySet[Registration]:
     rows = Registration.objects.visible_to(user).filter(session=session)
     return (
         rows.select_related("person", "commune", "registered_by", "replaced_by__person")
@@ -163,15 +168,16 @@ def _senders(rows: Iterable[Registration], lines: dict[int, Line], late: set[int
     return list(found.values())
 
 
-def _mails(registrations: list[int], user: User) -> list[tuple[str, OutboxEmail]]:
-    """What was written about these registrations, with the words for its kind: their key names the registration."""
-    words = labels()
+def _mails(session: Session, user: User) -> QuerySet[OutboxEmail]:
+    """What was written about its registrations: the key of a mail names the registration."""
     part = Func(F("key"), Value(":"), Value(2), function="split_part", output_field=CharField())
-    rows = (
+    named = Cast("pk", CharField())
+    registrations = Registration.objects.visible_to(user).filter(session=session)
+    return (
         OutboxEmail.objects.visible_to(user)
         .filter(kind__startswith=MAILS)
         .annotate(about=part)
-        .filter(about__in=[str(pk) for pk in registrations])
+        .filter(about__in=registrations.order_by().annotate(named=named).values("named"))
         .only("kind", "to", "written_at", "sent_at", "failed_at", "ambiguous", "copies")
+        .order_by("-written_at", "-pk")
     )
-    return [(words.get(one.kind, one.kind), one) for one in rows.order_by("-written_at", "-pk")]

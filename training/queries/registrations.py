@@ -10,6 +10,7 @@ from portal.lib.text import join, plural
 from training import rules
 from training.queries.boards import lines_of
 from training.queries.colleagues import place_in_words
+from training.queries.session_page import with_rooms
 from training.queries.wording import halves_in_words, reason_in_words
 from training.states.registrations import CANCELLABLE, RegistrationState
 
@@ -62,12 +63,10 @@ class Sheet:
 
 
 def with_what_is_shown(rows: QuerySet[Registration]) -> QuerySet[Registration]:
-    """Three questions, whatever their number."""
+    """Two questions, whatever their number."""
     return rows.select_related(
         "person", "commune", "session__course__theme", "session__count", "replaced_by__person"
-    ).defer("commune__outline").prefetch_related(
-        "session__slots__room__commune", "session__slots__room__site"
-    )  # fmt: skip
+    ).defer("commune__outline").prefetch_related(with_rooms("session__slots"))  # fmt: skip
 
 
 def sheet_of(one: Registration, user: User, *, at: datetime) -> Sheet:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.db.models import Prefetch
+
 from communes.models import Commune
 from portal.lib.dates import paris_date
 from portal.lib.outlines import WIDTH, draw
 from portal.lib.text import NBSP, count, in_words, join, sentence
-from training.models import Session
+from training.models import Session, Slot, SlotTrainer
 from training.queries.travel import town_hall_point, way_to
 from training.states.sessions import COMING_SESSIONS, TAKING_SESSIONS, Half
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from portal.accounts.models import User
     from portal.lib.outlines import Drawing, Place
-    from training.models import Room, Slot
+    from training.models import Room
     from training.models.sessions import SessionQuerySet
 
 HALF_DAY = re.compile(r"\b(Matin|Après-midi)\s*:\s*", re.IGNORECASE)
@@ -171,18 +173,28 @@ def read_sessions(user: User) -> SessionQuerySet:
 
 def read_rows() -> SessionQuerySet:
     """With course, seats, half days, rooms and trainers."""
-    return (
-        Session.objects.all()
-        .select_related("course__theme", "count")
-        .prefetch_related(
-            "slots__room__commune", "slots__room__site", "slots__trainers__trainer__person"
-        )
+    given = SlotTrainer.objects.select_related("trainer__person")
+    return listed_rows().prefetch_related(Prefetch("slots__trainers", given))
+
+
+def listed_rows() -> SessionQuerySet:
+    """What a line of a list says of a session: two questions, whatever their number."""
+    rows: SessionQuerySet = Session.objects.select_related("course__theme", "count")
+    return rows.prefetch_related(with_rooms("slots"))
+
+
+def with_rooms(slots: str) -> Prefetch[str]:
+    """The half days found under this name, their rooms and where these are."""
+    rows = Slot.objects.select_related("room__commune", "room__site").defer(
+        "room__commune__outline"
     )
+    return Prefetch(slots, rows)
 
 
 def coming(user: User, *, at: datetime) -> SessionQuerySet:
-    """Those that are announced and have not begun."""
-    return read_sessions(user).filter(state__in=COMING_SESSIONS, starts_at__gt=at)
+    """Those that are announced and have not begun, as a list shows them."""
+    rows = listed_rows().visible_to(user)
+    return rows.filter(state__in=COMING_SESSIONS, starts_at__gt=at)
 
 
 def is_taking(session: Session, *, at: datetime) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from communes.models import Commune
 from communes.rules import is_town_hall
+from portal.database.together import HowMany
 from portal.lib.dates import paris_date, short_date
 from portal.lib.text import NBSP, count, join
 from portal.tables.columns import Column
@@ -27,11 +28,14 @@ from training.queries.wording import days_in_words, places_in_words, seats_in_wo
 from training.states.sessions import SessionState
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpResponse
 
     from portal.accounts.models import User
     from portal.web.requests import UserRequest
     from training.models import Session
+    from training.models.registrations import RegistrationQuerySet
+    from training.models.sessions import SessionQuerySet
 
 NOUN = Noun("session", "sessions", feminine=True)
 EMPTY = "Aucune session n’est annoncée pour l’instant. Nous vous écrirons dès que des dates seront fixées."
@@ -49,54 +53,69 @@ def seats_note(session: Session) -> str:
     return f"sur{NBSP}{session.maximum}"
 
 
-def mine(user: User) -> Prefetch[str]:
-    """Gives `session.mine`: the live registrations of her communes."""
-    rows = Registration.objects.visible_to(user).live().select_related("person").order_by("rank")
+@dataclass(slots=True)
+class Reader:
+    """Who looks: the commune from which she drives, and the live registrations of her communes."""
+
+    start: Commune | None = None
+    mine: list[Registration] = field(default_factory=list)
+
+    def way_to(self, session: Session) -> int | None:
+        return way_to(session, town_hall_point(self.start))
+
+    def who_of_mine(self, session: Session) -> str:
+        """Those of her communes who come, or wait."""
+        return join([str(one.person) for one in self.mine if one.session_id == session.pk])
+
+
+def _mine(user: User, sessions: SessionQuerySet) -> RegistrationQuerySet:
+    rows = Registration.objects.visible_to(user).live().filter(session__in=sessions.values("pk"))
     if not is_town_hall(user):
         rows = rows.none()
-    return Prefetch("registrations", queryset=rows, to_attr="mine")
+    return rows.select_related("person").order_by("rank")
 
 
-def who_of_mine(session: Session) -> str:
-    """Those of her communes who come, or wait."""
-    return join([str(one.person) for one in session.mine])  # type: ignore[attr-defined]
-
-
-def columns(start: Commune | None) -> tuple[Column, ...]:
-    """`start`: the commune from which the way is counted."""
-    point = town_hall_point(start)
+def columns(reader: Reader) -> tuple[Column, ...]:
     return (
         Column(name="formation", label="Formation", value="course.title", link=_link, sort=("course__title",),
                note=lambda one: f"{one.number} · {one.course.theme}"),
         Column(name="date", label="Quand", value=days_in_words, sort=("starts_at",)),
         Column(name="lieu", label="Où", value=places_in_words,
-               note=lambda one: kilometres_in_words(way_to(one, point))),
+               note=lambda one: kilometres_in_words(reader.way_to(one))),
         Column(name="places", label="Places", value=seats_in_words, sort=("count__held",),
                note=seats_note),
-        Column(name="collegues", label="Vos collègues", value=who_of_mine),
+        Column(name="collegues", label="Vos collègues", value=reader.who_of_mine),
         Column(name="etat", label="Où cela en est", value="state", kind="state", shown=False),
-        Column(name="km", label="Kilomètres", value=lambda one: way_to(one, point), kind="number", shown=False),
+        Column(name="km", label="Kilomètres", value=reader.way_to, kind="number", shown=False),
     )  # fmt: skip
 
 
 @reads(allow=rules.may_read_training)
 def session_list(request: UserRequest) -> HttpResponse:
     """What comes, where, how far, and how many seats are left."""
-    start = start_of(request)
+    user, at, reader = request.user, request.at, Reader()
+    sessions = coming(user, at=at)
     listing = Listing(
         request,
-        coming(request.user, at=request.at).prefetch_related(mine(request.user)),
-        columns=columns(start),
+        sessions,
+        columns=columns(reader),
         noun=NOUN,
         filters=SessionFilters,
         default_sort="date",
         empty=EMPTY,
     )
+    here, reader.mine, halves, announced = listing.form.read_with(
+        _here(request),
+        _mine(user, sessions),
+        next_half_days(user, at=at)[:SOME],
+        HowMany(sessions),
+    )
+    reader.start = next(iter(here), None)
     context = {
-        "start": start,
-        "outings": outings(next_half_days(request.user, at=request.at)[:SOME])[:FIRST_DAYS],
-        "registers": rules.may_read_registrations(request.user),
-        "all": count(listing.all.count(), "session annoncée", "sessions annoncées"),
+        "start": reader.start,
+        "outings": outings(halves)[:FIRST_DAYS],
+        "registers": rules.may_read_registrations(user),
+        "all": count(announced, "session annoncée", "sessions annoncées"),
     }
     return listing.respond("training/session_list.html", context)
 
@@ -123,6 +142,9 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 def start_of(request: UserRequest) -> Commune | None:
     """The commune for which one acts now, where the drive begins."""
-    if request.acting.current is None:
-        return None
-    return Commune.objects.defer("outline").get(pk=request.acting.current)
+    return _here(request).first()
+
+
+def _here(request: UserRequest) -> QuerySet[Commune]:
+    current = request.acting.current
+    return Commune.objects.defer("outline").filter(pk=current if current is not None else 0)

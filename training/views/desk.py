@@ -26,7 +26,7 @@ from training.forms.sessions import (
     start_of_session,
 )
 from training.models import Course
-from training.queries.session_page import read_sessions
+from training.queries.session_page import listed_rows, read_sessions
 from training.queries.wording import days_in_words, places_in_words
 from training.states.sessions import HIDDEN_SESSIONS
 
@@ -68,7 +68,7 @@ def session_list(request: UserRequest) -> HttpResponse:
     """Every session, drafts included, the latest first."""
     listing = Listing(
         request,
-        read_sessions(request.user),
+        listed_rows().visible_to(request.user),
         columns=COLUMNS,
         noun=NOUN,
         filters=DeskFilters,
