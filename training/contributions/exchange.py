@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from portal.home import registry
 from portal.lib.dates import day_in_words, end_of_day
-from portal.lib.text import count
+from portal.lib.text import count, sentence
 from portal.tables.filters import found_in
 from portal.web import navigation
 from training.models import PracticeSheet, Question
@@ -50,7 +50,7 @@ def unanswered_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
         yield registry.Due(
             on=overdue_at(question),
             title=f"Sans réponse : {question.title}",
-            text=f"{question.signature} attend depuis deux jours ouvrés. Répondez, ou appelez quelqu’un qui sait.",
+            text=f"{sentence(question.signature)} attend depuis deux jours ouvrés. Répondez, ou appelez quelqu’un qui sait.",
             url=reverse("training:question_detail", args=(question.pk,)),
             button="Répondre",
             minutes=10,
