@@ -50,7 +50,8 @@ def unanswered_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
         yield registry.Due(
             on=overdue_at(question),
             title=f"Sans réponse : {question.title}",
-            text=f"{sentence(question.signature)} attend depuis deux jours ouvrés. Répondez, ou appelez quelqu’un qui sait.",
+            text=f"{sentence(question.signature)} attend depuis deux jours ouvrés."
+            " Répondez, ou appelez quelqu’un qui sait.",
             url=reverse("training:question_detail", args=(question.pk,)),
             button="Répondre",
             minutes=10,
