@@ -29,7 +29,6 @@ from training.models import Course, Registration, Room, Session, Theme
 from training.states.sessions import SESSION_FLOW
 
 SEATS, QUOTA = 20, 2
-BOX = re.compile(r'name="people" value="([0-9]+-[0-9]+)"')
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -76,14 +75,15 @@ class Browser:
     port: int
     cookie: str
     path: str
+    box: str
 
     def read(self) -> dict[str, str]:
         """The form as it is offered, her own box ticked."""
         status, page = self._ask("GET")
-        box, token = BOX.search(page), TOKEN.search(page)
-        if status != http.HTTPStatus.OK or box is None or token is None:
+        token = TOKEN.search(page)
+        if token is None or f'value="{self.box}"' not in page:
             raise RuntimeError(f"{self.path}: {status}, no box to tick")
-        return {"people": box[1], "csrfmiddlewaretoken": token[1]}
+        return {"people": self.box, "csrfmiddlewaretoken": token[1]}
 
     def send(self, form: dict[str, str]) -> int:
         return self._ask("POST", urlencode(form))[0]
@@ -101,6 +101,7 @@ def fill(people: int) -> list[User]:
     at = timezone.now()
     with wall_for_all():
         load(read_territory(28), overwrite=False, at=at)
+    with wall_for_all():
         communes = list(Commune.objects.order_by("insee"))
         users = User.objects.bulk_create(
             User(email=f"secretaire.{n}@example.org", password="!") for n in range(people)
@@ -159,12 +160,16 @@ def _plan(at: datetime) -> SessionPlan:
 def signed_in(users: list[User], port: int, session: Session) -> list[Browser]:
     path = reverse("training:registration_create", args=(session.pk,))
     secret = "0123456789abcdefghijklmnopqrstuv"  # of these browsers alone
+    with wall_for_all():
+        rows = Position.objects.values_list("person__user", "person", "commune")
+        boxes = {user: f"{person}-{commune}" for user, person, commune in rows}
     found = []
     for user in users:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         cookies = {"csrftoken": secret} | {name: one.value for name, one in client.cookies.items()}
-        found.append(Browser(port, "; ".join(f"{k}={v}" for k, v in cookies.items()), path))
+        sent = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        found.append(Browser(port, sent, path, boxes[user.pk]))
     return found
 
 

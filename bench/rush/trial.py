@@ -68,7 +68,9 @@ def server(port: int, *, unlocked: bool) -> Iterator[None]:
     command += ["-w", f"{PROCESSES}", "--threads", f"{THREADS}", "--timeout", "300"]
     command += ["--backlog", "2048", "--log-level", "error"]
     env = os.environ | ({"RUSH_UNLOCKED": "1"} if unlocked else {})
-    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL) as web:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as web:
         try:
             _wait(port)
             yield
