@@ -85,13 +85,16 @@ def share(total: int, parts: Parts, senders: Sequence[Sender]) -> list[Share]:
             continue
         for key, cents in zip(keys, allocate(cut[name], weights, keys=keys), strict=True):
             borne[key] += cents
-    people = {one.key: max(_came(one, parts), _seats(one, parts)) for one in senders}
+    counted = _seats if parts.seats and not parts.attended else _came
+    people = {one.key: counted(one, parts) for one in senders}
     found = [Share(key, borne[key], people[key]) for key in sorted(keys)]
     return [*found, Share(CARRIED, carried)] if carried or not found else found
 
 
 def _came(one: Sender, parts: Parts) -> int:
-    return one.came + (one.late if parts.late_pays else 0) + (one.absent if parts.absent_pays else 0)
+    return (
+        one.came + (one.late if parts.late_pays else 0) + (one.absent if parts.absent_pays else 0)
+    )
 
 
 def _seats(one: Sender, parts: Parts) -> int:

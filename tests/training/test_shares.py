@@ -1,5 +1,7 @@
 """A cost shared between communes: worked examples, then any cost, any rule and any people."""
 
+import itertools
+
 import pytest
 from hypothesis import given, strategies as st
 
@@ -116,5 +118,5 @@ def test_who_sent_more_never_pays_less(total, people):
     found = cents(share(total, Parts(attended=100), people))
 
     ranked = sorted(people, key=lambda one: one.came)
-    for less, more in zip(ranked, ranked[1:], strict=False):
+    for less, more in itertools.pairwise(ranked):
         assert found[less.key] <= found[more.key] + (less.came == more.came)

@@ -1,4 +1,5 @@
 from training.models.catalogue import Course, Theme
+from training.models.costs import CostExport, CostLine, CostShare, CostStatement, SharingRule
 from training.models.counts import RosterLine, SeatCount
 from training.models.exchange import Answer, PracticeFile, Question, SameQuestion, SkillOffer
 from training.models.feeds import CalendarFeed
@@ -16,6 +17,10 @@ __all__ = [
     "Answer",
     "CalendarFeed",
     "CalendarItem",
+    "CostExport",
+    "CostLine",
+    "CostShare",
+    "CostStatement",
     "Course",
     "ModelDocument",
     "PracticeFile",
@@ -29,6 +34,7 @@ __all__ = [
     "SeatCount",
     "Session",
     "SessionSeries",
+    "SharingRule",
     "SheetVersion",
     "SkillOffer",
     "Slot",
