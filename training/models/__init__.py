@@ -3,6 +3,14 @@ from training.models.counts import RosterLine, SeatCount
 from training.models.exchange import Answer, PracticeFile, Question, SameQuestion, SkillOffer
 from training.models.feeds import CalendarFeed
 from training.models.places import Room, Trainer
+from training.models.presence import (
+    Certificate,
+    Presence,
+    SheetScan,
+    SlotOpening,
+    TrainerLink,
+    TrainerSignature,
+)
 from training.models.registrations import (
     CalendarItem,
     Registration,
@@ -16,10 +24,12 @@ __all__ = [
     "Answer",
     "CalendarFeed",
     "CalendarItem",
+    "Certificate",
     "Course",
     "ModelDocument",
     "PracticeFile",
     "PracticeSheet",
+    "Presence",
     "Question",
     "Registration",
     "RegistrationEvent",
@@ -29,11 +39,15 @@ __all__ = [
     "SeatCount",
     "Session",
     "SessionSeries",
+    "SheetScan",
     "SheetVersion",
     "SkillOffer",
     "Slot",
     "SlotHolding",
+    "SlotOpening",
     "SlotTrainer",
     "Theme",
     "Trainer",
+    "TrainerLink",
+    "TrainerSignature",
 ]
