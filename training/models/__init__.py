@@ -4,6 +4,14 @@ from training.models.counts import RosterLine, SeatCount
 from training.models.exchange import Answer, PracticeFile, Question, SameQuestion, SkillOffer
 from training.models.feeds import CalendarFeed
 from training.models.places import Room, Trainer
+from training.models.presence import (
+    Certificate,
+    Presence,
+    SheetScan,
+    SlotOpening,
+    TrainerLink,
+    TrainerSignature,
+)
 from training.models.registrations import (
     CalendarItem,
     Registration,
@@ -17,6 +25,7 @@ __all__ = [
     "Answer",
     "CalendarFeed",
     "CalendarItem",
+    "Certificate",
     "CostExport",
     "CostLine",
     "CostShare",
@@ -25,6 +34,7 @@ __all__ = [
     "ModelDocument",
     "PracticeFile",
     "PracticeSheet",
+    "Presence",
     "Question",
     "Registration",
     "RegistrationEvent",
@@ -35,11 +45,15 @@ __all__ = [
     "Session",
     "SessionSeries",
     "SharingRule",
+    "SheetScan",
     "SheetVersion",
     "SkillOffer",
     "Slot",
     "SlotHolding",
+    "SlotOpening",
     "SlotTrainer",
     "Theme",
     "Trainer",
+    "TrainerLink",
+    "TrainerSignature",
 ]

@@ -99,7 +99,7 @@ def summed(table):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("training", "0007_costs")]
+    dependencies = [("training", "0009_costs")]
     operations = [
         build_wall("training_sharingrule", "0", open_to_read=True),
         build_wall("training_coststatement", "0", open_to_read=True),

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('communes', '0004_history'),
-        ('training', '0006_exchange_walls'),
+        ('training', '0008_presence_walls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
