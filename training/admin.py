@@ -11,7 +11,8 @@ from django.utils.html import format_html
 from portal.lib.text import amount
 from portal.web.backoffice import BackOffice
 from training.forms.registers import RoomForm
-from training.models import Course, Room, Theme, Trainer
+from training.models import Course, Room, SharingRule, Theme, Trainer
+from training.queries.costs import rule_in_words
 from training.rules import may_run_sessions
 
 
@@ -131,3 +132,44 @@ class Trainers(BackOffice):
 
     def get_queryset(self, request: Any) -> Any:
         return super().get_queryset(request).select_related("person")
+
+
+@admin.register(SharingRule)
+class SharingRules(BackOffice):
+    """How costs are shared, one deliberation after the other."""
+
+    allow = staticmethod(may_run_sessions)
+    one = "une règle de partage"
+    first_step = (
+        "La loi ne dit pas comment partager : inscrivez la délibération qui le fixe, avec sa date."
+    )
+    list_display = ("deliberation", "voted_on", "applies_from", "words")
+    search_fields = ("deliberation", "note")
+    search_help_text = "délibération"
+    actions = ()
+    fieldsets = (
+        (None, {"fields": (("deliberation", "voted_on"), "applies_from")}),
+        (
+            "Le partage",
+            {
+                "description": "Les cinq parts font 100 %. Ce que rien ne mesure (personne n’est venu) reste à "
+                "la communauté de communes.",
+                "fields": (
+                    ("by_attendance", "by_seat"),
+                    ("by_population", "equally", "among"),
+                    "carried",
+                    ("late_pays", "absent_pays"),
+                ),
+            },
+        ),
+        (None, {"fields": ("note",)}),
+    )
+
+    @admin.display(description="partage")
+    def words(self, rule: SharingRule) -> str:
+        return rule_in_words(rule)
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        """A rule that has shared something never changes: the next deliberation makes another."""
+        used = obj is not None and obj.statements.exists()
+        return not used and super().has_change_permission(request, obj)

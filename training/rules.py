@@ -101,3 +101,8 @@ def may_accept_answer(user: User, question: Question) -> bool:
 def may_keep_sheets(user: User) -> bool:
     """Practice sheets, and the agenda of the meetings."""
     return is_manager(user)
+
+
+def may_read_costs(user: User) -> bool:
+    """Each its own: a town hall its shares, the manager every one."""
+    return is_town_hall(user) or is_manager(user)

@@ -1,0 +1,22 @@
+"""After the session, for the manager: under /gestion/formations/."""
+
+from django.urls import path, register_converter
+
+from portal.web.converters import one_of
+from training.views import costs
+
+register_converter(one_of(("csv", "xlsx")), "table_kind")
+
+SESSION = "sessions/<int:pk>/"
+
+urlpatterns = [
+    path(f"{SESSION}couts/", costs.session_costs, name="session_costs"),
+    path(f"{SESSION}couts/salle/", costs.cost_rooms, name="cost_rooms"),
+    path(f"{SESSION}couts/pdf/", costs.cost_paper, name="cost_paper"),
+    path("couts/", costs.cost_year, name="cost_year"),
+    path("couts/<int:year>/pdf/", costs.cost_year_paper, name="cost_year_paper"),
+    path("couts/envoyer/", costs.cost_export, name="cost_export"),
+    path("couts/envois/<int:pk>.<table_kind:kind>", costs.cost_export_file, name="cost_export_file"),
+    path("couts/lignes/<int:pk>/", costs.cost_edit, name="cost_edit"),
+    path("couts/lignes/<int:pk>/retirer/", costs.cost_remove, name="cost_remove"),
+]  # fmt: skip
