@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from portal.lib.text import count
-from training.states.sessions import DEAD_SESSIONS, PREPARED_SESSIONS, SESSION_FLOW, SessionState
+from training.states.sessions import (
+    DEAD_SESSIONS,
+    ENDED_SESSIONS,
+    PREPARED_SESSIONS,
+    SESSION_FLOW,
+    SessionState,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,6 +89,8 @@ def other_steps(cockpit: Cockpit) -> list[Step]:
         found += [_verb(verb, icon, cockpit) for verb, icon in MOVES.items() if verb in possible]
     if not cockpit.hidden and session.state not in DEAD_SESSIONS:
         found.append(_page("Liste d’appel", "table-2", "session_export", cockpit))
+    if session.state in ENDED_SESSIONS:
+        found.append(_page("Coûts", "coins", "session_costs", cockpit))
     return [one for one in found if main is None or one.key != main.key]
 
 
