@@ -54,6 +54,7 @@ app.conf.beat_schedule = {
         "task": "training.tasks.write_digests",
         "schedule": crontab(hour="8-16", minute=40, day_of_week="mon-fri"),
     },
+    "ask-opinions": {"task": "training.tasks.ask_opinions", "schedule": 600},
     "finished-orders": {"task": "itsupport.tasks.tell_finished_orders", "schedule": 600},
     "mail-digests": {
         "task": "portal.mail.tasks.send_digests",

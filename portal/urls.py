@@ -14,6 +14,7 @@ urlpatterns = [
     path("formations/", include("training.urls")),
     path("ics/", include("training.urls.feeds")),
     path("f/", include("training.urls.links")),
+    path("e/", include("training.urls.opinions")),
     path("d/", include("itsupport.urls.links")),
     path("inventaire/", include("itsupport.urls.agents")),
     path("r/", include("purchasing.urls.links")),

@@ -9,9 +9,17 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from portal.lib.text import amount
-from portal.web.backoffice import BackOffice
+from portal.web.backoffice import BackOffice, Rows
 from training.forms.registers import RoomForm
-from training.models import Course, Room, SharingRule, Theme, Trainer
+from training.models import (
+    Course,
+    EvaluationForm,
+    EvaluationQuestion,
+    Room,
+    SharingRule,
+    Theme,
+    Trainer,
+)
 from training.queries.costs import rule_in_words
 from training.rules import may_run_sessions
 
@@ -173,3 +181,26 @@ class SharingRules(BackOffice):
         """A rule that has shared something never changes: the next deliberation makes another."""
         used = obj is not None and obj.statements.exists()
         return not used and super().has_change_permission(request, obj)
+
+
+class Questions(Rows):
+    model = EvaluationQuestion
+    allow = staticmethod(may_run_sessions)
+    fields = ("position", "kind", "text", "active")
+    extra = 1
+
+
+@admin.register(EvaluationForm)
+class EvaluationForms(BackOffice):
+    """What is asked of people after a session. A question that was answered is no longer reworded."""
+
+    allow = staticmethod(may_run_sessions)
+    one = "un questionnaire"
+    first_step = "Sans questionnaire en usage, personne n’est interrogé après une session."
+    list_display = ("title", "moment", "audience", "active")
+    list_filter = ("active", "moment", "audience")
+    search_fields = ("title",)
+    search_help_text = "intitulé"
+    actions = ()
+    inlines = (Questions,)
+    fieldsets = ((None, {"fields": ("title", ("moment", "audience"), "words", "active")}),)

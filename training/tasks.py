@@ -8,6 +8,7 @@ from django.utils import timezone
 from portal.walls.acting import wall_for_all
 from training.domain.answers import tell_answers as tell
 from training.domain.digests import write_digests as write_all
+from training.domain.evaluating import ask_opinions as ask_for_opinions
 from training.domain.sheets import ask_reviews as ask_all
 from training.domain.sweeping import sweep as sweep_all
 
@@ -38,3 +39,10 @@ def ask_reviews(**_later: object) -> None:
     """Each morning: the practice sheets whose day has come are to be read again."""
     with wall_for_all():
         ask_all(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def ask_opinions(**_later: object) -> None:
+    """Every ten minutes: what people thought of the sessions that ended an hour ago, or two months ago."""
+    with wall_for_all():
+        ask_for_opinions(at=timezone.now())

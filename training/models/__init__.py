@@ -1,6 +1,16 @@
 from training.models.catalogue import Course, Theme
 from training.models.costs import CostExport, CostLine, CostShare, CostStatement, SharingRule
 from training.models.counts import RosterLine, SeatCount
+from training.models.evaluations import (
+    EvaluationAnswer,
+    EvaluationComment,
+    EvaluationCount,
+    EvaluationForm,
+    EvaluationQuestion,
+    EvaluationRound,
+    EvaluationTally,
+    EvaluationTicket,
+)
 from training.models.exchange import Answer, PracticeFile, Question, SameQuestion, SkillOffer
 from training.models.feeds import CalendarFeed
 from training.models.places import Room, Trainer
@@ -31,6 +41,14 @@ __all__ = [
     "CostShare",
     "CostStatement",
     "Course",
+    "EvaluationAnswer",
+    "EvaluationComment",
+    "EvaluationCount",
+    "EvaluationForm",
+    "EvaluationQuestion",
+    "EvaluationRound",
+    "EvaluationTally",
+    "EvaluationTicket",
     "ModelDocument",
     "PracticeFile",
     "PracticeSheet",

@@ -90,7 +90,10 @@ def other_steps(cockpit: Cockpit) -> list[Step]:
     if not cockpit.hidden and session.state not in DEAD_SESSIONS:
         found.append(_page("Liste d’appel", "table-2", "session_export", cockpit))
     if session.state in ENDED_SESSIONS:
-        found.append(_page("Coûts", "coins", "session_costs", cockpit))
+        found += [
+            _page("Coûts", "coins", "session_costs", cockpit),
+            _page("Avis", "star", "session_opinions", cockpit),
+        ]
     return [one for one in found if main is None or one.key != main.key]
 
 

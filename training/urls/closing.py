@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from portal.web.converters import one_of
-from training.views import costs
+from training.views import costs, evaluations
 
 register_converter(one_of(("csv", "xlsx")), "table_kind")
 
@@ -19,4 +19,5 @@ urlpatterns = [
     path("couts/envois/<int:pk>.<table_kind:kind>", costs.cost_export_file, name="cost_export_file"),
     path("couts/lignes/<int:pk>/", costs.cost_edit, name="cost_edit"),
     path("couts/lignes/<int:pk>/retirer/", costs.cost_remove, name="cost_remove"),
+    path(f"{SESSION}avis/", evaluations.session_opinions, name="session_opinions"),
 ]  # fmt: skip
