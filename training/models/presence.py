@@ -8,6 +8,8 @@ from django.db.models import F, Q
 
 from communes.models import Commune, Person
 from communes.models.scope import CommuneRows, SharedRows
+from portal.files import SHOWN
+from portal.lib.dates import duration_in_words
 from training.models.places import Trainer
 from training.models.registrations import Registration
 from training.models.sessions import Session, Slot
@@ -146,6 +148,11 @@ class SheetScan(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_image(self) -> bool:
+        """Shown in the page; everything else is only ever downloaded."""
+        return self.content_type in SHOWN
 
 
 class TrainerSignature(models.Model):
@@ -305,3 +312,8 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
+
+    @property
+    def hours(self) -> str:
+        """« 6 heures »."""
+        return duration_in_words(self.minutes)

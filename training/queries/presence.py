@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 
 from training.hours import HalfDay, certified_minutes
-from training.models import Presence, SheetScan, Slot, TrainerSignature
-from training.states.presence import CAME
+from training.models import Presence, Registration, SheetScan, Slot, TrainerSignature
+from training.states.presence import CAME, NOTED
+from training.states.registrations import OUTCOMES, RegistrationState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from django.db.models import QuerySet
 
-    from training.models import Registration
+    from training.models.registrations import RegistrationQuerySet
 
 
 def proven(path: str = "pk") -> Q:
@@ -27,9 +28,30 @@ def proven(path: str = "pk") -> Q:
     return Q(countersigned) | Q(Exists(SheetScan.objects.filter(slot=OuterRef(path))))
 
 
-def slots_with_proof(session_id: int) -> QuerySet[Slot]:
-    """The half days of a session, each with `is_proven`."""
-    return Slot.objects.filter(session=session_id).annotate(is_proven=proven())
+def attending(session_id: int) -> RegistrationQuerySet:
+    """Those who have a seat: whose presence is noted. The wall shows each her own."""
+    return Registration.objects.filter(
+        session=session_id, state__in=(RegistrationState.CONFIRMED, *OUTCOMES)
+    )
+
+
+def expected_in(slot: Slot) -> int:
+    """How many are still to be noted in a half day; the wall is open."""
+    noted = slot.presences.filter(state__in=NOTED).values("registration")
+    return attending(slot.session_id).exclude(pk__in=noted).count()
+
+
+def to_sign(slot: Slot) -> RegistrationQuerySet:
+    """Those who have not signed a half day, by name; the wall is open."""
+    signed = slot.presences.exclude(signature="").values("registration")
+    rows = attending(slot.session_id).exclude(pk__in=signed).select_related("person", "commune")
+    return rows.order_by("person__last_name", "person__first_name", "pk")
+
+
+def unproven(session_id: int) -> QuerySet[Slot]:
+    """The half days that nobody vouches for."""
+    rows = Slot.objects.filter(session=session_id, live=True)
+    return rows.exclude(proven()).order_by("starts_at")
 
 
 def followed() -> QuerySet[Presence]:
@@ -43,7 +65,7 @@ def minutes_followed(registration: Registration) -> int:
 
 
 def minutes_by_registration(pks: Collection[int]) -> dict[int, int]:
-    """The same for many registrations, in one query; who followed nothing is left out."""
+    """The same for many registrations, in one question; who followed nothing is left out."""
     rows: dict[int, list[HalfDay]] = {}
     found = followed().filter(registration__in=pks).select_related("slot")
     for one in found.order_by("registration", "slot__starts_at"):
@@ -55,6 +77,5 @@ def minutes_by_registration(pks: Collection[int]) -> dict[int, int]:
 def half_days_followed(registration: Registration) -> list[Slot]:
     """In the order of the calendar."""
     counted = followed().filter(registration=registration).values("slot")
-    return list(
-        Slot.objects.filter(pk__in=counted).select_related("room__commune").order_by("starts_at")
-    )
+    rows = Slot.objects.filter(pk__in=counted).select_related("room__commune", "room__site")
+    return list(rows.order_by("starts_at"))

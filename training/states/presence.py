@@ -3,6 +3,7 @@
 from django.db import models
 
 from portal.lib.signs import Sign, wear
+from portal.workflow import Workflow, transitions
 
 
 class PresenceState(models.TextChoices):
@@ -16,6 +17,21 @@ class PresenceState(models.TextChoices):
 _P = PresenceState
 CAME = (_P.PRESENT, _P.LATE)
 """The half day counts, whole."""
+
+
+PRESENCE_FLOW = Workflow(
+    PresenceState,
+    transitions(
+        # verb, button, from, to
+        ("come", "Noter la présence", PresenceState, _P.PRESENT),
+        ("come_late", "Noter le retard", PresenceState, _P.LATE),
+        ("excuse", "Noter l’absence excusée", PresenceState, _P.ABSENT_EXCUSED),
+        ("miss", "Noter l’absence", PresenceState, _P.ABSENT),
+    ),
+)
+VERBS = {arrow.target: verb for verb, arrow in PRESENCE_FLOW.transitions.items()}
+"""The verb that brings to each state."""
+NOTED = tuple(state for state in PresenceState if state != _P.EXPECTED)
 
 
 class PresenceMethod(models.TextChoices):
