@@ -55,6 +55,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="8-16", minute=40, day_of_week="mon-fri"),
     },
     "ask-opinions": {"task": "training.tasks.ask_opinions", "schedule": 600},
+    "warn-of-obligations": {
+        "task": "training.tasks.warn_of_obligations",
+        "schedule": crontab(hour="8-11", minute=50, day_of_week="mon-fri"),
+    },
     "finished-orders": {"task": "itsupport.tasks.tell_finished_orders", "schedule": 600},
     "mail-digests": {
         "task": "portal.mail.tasks.send_digests",

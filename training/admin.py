@@ -15,6 +15,7 @@ from training.models import (
     Course,
     EvaluationForm,
     EvaluationQuestion,
+    ObligationRule,
     Room,
     SharingRule,
     Theme,
@@ -204,3 +205,36 @@ class EvaluationForms(BackOffice):
     actions = ()
     inlines = (Questions,)
     fieldsets = ((None, {"fields": ("title", ("moment", "audience"), "words", "active")}),)
+
+
+@admin.register(ObligationRule)
+class ObligationRules(BackOffice):
+    """What the law asks of agents, text after text. One that binds somebody keeps its figures."""
+
+    allow = staticmethod(may_run_sessions)
+    one = "une règle d’obligation"
+    first_step = "Inscrivez ce que demandent les textes : combien de jours, en combien de mois."
+    list_display = (
+        "kind",
+        "half_days",
+        "months",
+        "recurring",
+        "legal_ref",
+        "valid_from",
+        "valid_to",
+    )
+    list_filter = ("recurring", "for_secretaries")
+    search_fields = ("kind", "legal_ref")
+    search_help_text = "obligation ou texte"
+    actions = ()
+    fieldsets = (
+        (None, {"fields": ("kind", ("half_days", "months"), ("recurring", "counts"))}),
+        ("Le texte", {"fields": ("legal_ref", ("valid_from", "valid_to"))}),
+        ("Au quotidien", {"fields": (("alert_days", "for_secretaries"),)}),
+    )
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
+        """A text that binds an agent only ends: another takes its place."""
+        if obj is None or not obj.obligations.exists():
+            return ()
+        return ("kind", "half_days", "months", "recurring", "counts", "legal_ref", "valid_from")

@@ -119,3 +119,8 @@ def may_read_costs(user: User) -> bool:
 def may_read_own_opinions(user: User) -> bool:
     """Who gives sessions and has an account."""
     return has_role(user, Role.TRAINER)
+
+
+def may_read_records(user: User) -> bool:
+    """Each her own, a town hall its agents, the manager every one; the pages say which."""
+    return is_town_hall(user) or is_manager(user)

@@ -11,6 +11,7 @@ from training.domain.digests import write_digests as write_all
 from training.domain.evaluating import ask_opinions as ask_for_opinions
 from training.domain.sheets import ask_reviews as ask_all
 from training.domain.sweeping import sweep as sweep_all
+from training.domain.warning import warn_of_obligations as warn_all
 
 
 @shared_task(ignore_result=True)
@@ -46,3 +47,10 @@ def ask_opinions(**_later: object) -> None:
     """Every ten minutes: what people thought of the sessions that ended an hour ago, or two months ago."""
     with wall_for_all():
         ask_for_opinions(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def warn_of_obligations(**_later: object) -> None:
+    """Each working morning: the days of training that are still due, three months before the end."""
+    with wall_for_all():
+        warn_all(at=timezone.now())

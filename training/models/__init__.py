@@ -22,6 +22,7 @@ from training.models.presence import (
     TrainerLink,
     TrainerSignature,
 )
+from training.models.records import ExternalTraining, Followed, Obligation, ObligationRule
 from training.models.registrations import (
     CalendarItem,
     Registration,
@@ -49,7 +50,11 @@ __all__ = [
     "EvaluationRound",
     "EvaluationTally",
     "EvaluationTicket",
+    "ExternalTraining",
+    "Followed",
     "ModelDocument",
+    "Obligation",
+    "ObligationRule",
     "PracticeFile",
     "PracticeSheet",
     "Presence",

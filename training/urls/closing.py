@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from portal.web.converters import one_of
-from training.views import costs, evaluations
+from training.views import costs, evaluations, records
 
 register_converter(one_of(("csv", "xlsx")), "table_kind")
 
@@ -20,4 +20,7 @@ urlpatterns = [
     path("couts/lignes/<int:pk>/", costs.cost_edit, name="cost_edit"),
     path("couts/lignes/<int:pk>/retirer/", costs.cost_remove, name="cost_remove"),
     path(f"{SESSION}avis/", evaluations.session_opinions, name="session_opinions"),
+    path("obligations/", records.obligation_list, name="obligation_list"),
+    path("obligations/<int:pk>/clore/", records.obligation_close, name="obligation_close"),
+    path("agents/<int:pk>/obligation/", records.obligation_create, name="obligation_create"),
 ]  # fmt: skip
