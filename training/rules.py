@@ -124,3 +124,8 @@ def may_read_own_opinions(user: User) -> bool:
 def may_read_records(user: User) -> bool:
     """Each her own, a town hall its agents, the manager every one; the pages say which."""
     return is_town_hall(user) or is_manager(user)
+
+
+def may_read_own_year(user: User) -> bool:
+    """Somebody of a town hall, for her commune."""
+    return is_town_hall(user)

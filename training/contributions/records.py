@@ -36,6 +36,12 @@ for _order, _label, _url, _text in (
         "trainingdesk:obligation_list",
         "Qui doit encore des jours, et avant quand.",
     ),
+    (
+        50,
+        "Bilan de formation",
+        "trainingdesk:year_desk",
+        "Qui est venu, combien d’heures, à quel coût, d’où personne.",
+    ),
 ):
     navigation.register_work(
         SECTION, _label, _url, text=_text, allow=may_run_sessions, order=_order

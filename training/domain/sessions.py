@@ -12,6 +12,7 @@ from portal.lib.dates import in_paris, paris_date
 from portal.lib.refusal import Refusal
 from training.domain.log import log
 from training.domain.presences import expect_everybody
+from training.domain.reminders import tell_risk
 from training.domain.seating import (
     NO_SEAT,
     call_again,
@@ -129,8 +130,11 @@ def open_session(session_id: int, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic
 def warn(session_id: int, *, by: User | None, at: datetime) -> None:
-    """Too few people: it is said, nothing is decided."""
-    SESSION_FLOW.apply("warn", hold_session(session_id, by=by), by=by, at=at)
+    """Too few people: it is said to the managers, nothing is decided."""
+    session = hold_session(session_id, by=by)
+    SESSION_FLOW.apply("warn", session, by=by, at=at)
+    with everybody(by):
+        tell_risk(session, at=at)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from portal.web.converters import one_of
-from training.views import costs, evaluations, records
+from training.views import costs, evaluations, records, yearly
 
 register_converter(one_of(("csv", "xlsx")), "table_kind")
 
@@ -23,4 +23,6 @@ urlpatterns = [
     path("obligations/", records.obligation_list, name="obligation_list"),
     path("obligations/<int:pk>/clore/", records.obligation_close, name="obligation_close"),
     path("agents/<int:pk>/obligation/", records.obligation_create, name="obligation_create"),
+    path("bilan/", yearly.year_desk, name="year_desk"),
+    path("bilan/pdf/", yearly.year_desk_paper, name="year_desk_paper"),
 ]  # fmt: skip

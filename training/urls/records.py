@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import costs, evaluations, records
+from training.views import costs, evaluations, records, yearly
 
 urlpatterns = [
     path("couts/", costs.cost_list, name="cost_list"),
@@ -16,4 +16,6 @@ urlpatterns = [
     path(
         "livrets/attestations/<int:pk>/retirer/", records.record_withdraw, name="record_withdraw"
     ),
+    path("bilan/", yearly.year_hall, name="year_hall"),
+    path("bilan/pdf/", yearly.year_hall_paper, name="year_hall_paper"),
 ]

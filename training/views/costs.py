@@ -17,7 +17,7 @@ from portal.web.htmx import page
 from portal.web.views import reads, writes
 from training import rules
 from training.domain import costs as verbs
-from training.domain.cost_papers import ask_cost_statement, ask_cost_year
+from training.domain.year_papers import ask_cost_statement, ask_cost_year
 from training.forms.costs import CorrectionForm, CostForm, ShareFilters, initial_of
 from training.models import CostExport, CostLine, CostShare
 from training.queries.cost_years import cost_year as year_of, years_of_costs

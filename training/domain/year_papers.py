@@ -1,4 +1,4 @@
-"""Asking for the documents of costs."""
+"""Asking for the documents of a year: costs, report."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 COST_STATEMENT = "training.cost_statement"
 COST_YEAR = "training.cost_year"
+TRAINING_REPORT = "training.training_report"
 
 
 @transaction.atomic
@@ -29,3 +30,11 @@ def ask_cost_statement(session_id: int, *, by: User, at: datetime) -> Document:
 def ask_cost_year(year: int, *, commune_id: int | None = None, by: User, at: datetime) -> Document:
     """The costs of a year: of a commune, for it; or of all, for the team."""
     return ask_for(COST_YEAR, year, by=by, at=at, commune_id=commune_id or GROUP)
+
+
+@transaction.atomic
+def ask_training_report(
+    year: int, *, commune_id: int | None = None, by: User, at: datetime
+) -> Document:
+    """The annual report: of a commune, for it; or of all, for the team."""
+    return ask_for(TRAINING_REPORT, year, by=by, at=at, commune_id=commune_id or GROUP)
