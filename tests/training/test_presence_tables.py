@@ -23,8 +23,7 @@ from training.models import (
     TrainerLink,
     TrainerSignature,
 )
-from training.states.presence import PresenceMethod as M
-from training.states.presence import PresenceState as P
+from training.states.presence import PresenceMethod as M, PresenceState as P
 
 pytestmark = pytest.mark.django_db
 PRINT = "a" * 64

@@ -13,8 +13,7 @@ from training.domain.closing import close_session
 from training.domain.countersigning import attach_scan
 from training.domain.presences import Signature, note_half_day, sign
 from training.models import Certificate, Presence
-from training.states.presence import PresenceMethod as M
-from training.states.presence import PresenceState as P
+from training.states.presence import PresenceMethod as M, PresenceState as P
 
 pytestmark = pytest.mark.django_db
 
