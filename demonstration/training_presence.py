@@ -57,7 +57,7 @@ def _closed(session: Session, *, by: User, at: datetime) -> None:
             elif rank == len(people) - 2 and slot.half == "pm":
                 _noted(slot, one, PresenceState.ABSENT, trainer, at=moment)
             else:
-                _signs(slot, one, rank, at=moment)
+                _signs(slot, one, rank, trainer, at=moment)
         remarks = "Groupe attentif ; prévoir une rallonge pour le vidéoprojecteur."
         countersign(
             slot.pk,
@@ -73,7 +73,7 @@ def _closed(session: Session, *, by: User, at: datetime) -> None:
 def _under_way(*, by: User, at: datetime) -> None:
     """Two days, the first of them today: some have signed, the code is shown, the others are waited for."""
     room = Room.objects.filter(commune__insee="57086").first()
-    course = Course.objects.order_by("theme__position", "pk").last()
+    course = Course.objects.exclude(kind="meeting").order_by("theme__position", "pk").last()
     trainer = Trainer.objects.filter(person=None).order_by("pk").last()
     if room is None or course is None or trainer is None:
         return
@@ -114,7 +114,7 @@ def _under_way(*, by: User, at: datetime) -> None:
     slot = _of_this_hour(session, at=at)
     people = attending(session.pk).select_related("person").order_by("pk")
     for rank, one in enumerate(people[:SIGNED_TODAY]):
-        _signs(slot, one, rank, at=at, own=rank > 2)  # noqa: PLR2004
+        _signs(slot, one, rank, trainer, at=at, own=rank > 2)  # noqa: PLR2004
     open_slot(slot.pk, trainer.pk, at=at)
 
 
@@ -136,7 +136,13 @@ def _of_this_hour(session: Session, *, at: datetime) -> Slot:
 
 
 def _signs(
-    slot: Slot, registration: Registration, rank: int, *, at: datetime, own: bool = False
+    slot: Slot,
+    registration: Registration,
+    rank: int,
+    trainer: Trainer,
+    *,
+    at: datetime,
+    own: bool = False,
 ) -> None:
     drawn = Signature(
         image=handwriting(str(registration.person)),
@@ -149,7 +155,7 @@ def _signs(
         registration.pk,
         drawn,
         method=PresenceMethod.QR if own else PresenceMethod.TABLET,
-        noted_as=f"{registration.person}, sur son téléphone" if own else "Le formateur",
+        noted_as=f"{registration.person}, sur son téléphone" if own else f"{trainer}, qui anime",
         at=at,
     )
 
@@ -162,7 +168,7 @@ def _noted(
 
 def handwriting(name: str) -> bytes:
     """A PNG of strokes that look like the signature of that name; always the same for a name."""
-    from PIL import Image, ImageDraw
+    from PIL import Image, ImageDraw, ImageOps
 
     chance = random.Random(name)  # noqa: S311 -- a drawing
     picture = Image.new("RGB", (450, 160), "white")
@@ -181,6 +187,8 @@ def handwriting(name: str) -> bytes:
         x += chance.uniform(24, 34)
     pen.line([(round(a), round(b)) for a, b in points], fill="#1a221e", width=4, joint="curve")
     pen.line([(60, 128), (round(x), 118 + chance.randint(-6, 8))], fill="#1a221e", width=3)
+    left, top, right, bottom = ImageOps.invert(picture.convert("L")).getbbox() or (0, 0, 450, 160)
+    picture = picture.crop((left - 8, top - 8, right + 8, bottom + 8))
     kept = io.BytesIO()
     picture.save(kept, "PNG", optimize=True)
     return kept.getvalue()
