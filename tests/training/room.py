@@ -4,8 +4,6 @@ import datetime as dt
 import io
 import uuid
 
-from PIL import Image, ImageDraw
-
 from tests.training.factories import SessionFactory, TrainerFactory, give, secretaries
 from training.domain import sessions
 from training.domain.countersigning import countersign
@@ -19,6 +17,8 @@ A_MINUTE = dt.timedelta(minutes=1)
 
 def strokes(seed=0):
     """A PNG that looks like a signature; another seed is another one."""
+    from PIL import Image, ImageDraw
+
     picture = Image.new("RGB", (450, 160), "white")
     points = [(40 + n * 37, 80 + (((n + seed) * 53) % 90 - 45)) for n in range(11)]
     ImageDraw.Draw(picture).line(points, fill="#1a221e", width=4)

@@ -103,6 +103,8 @@ class OwnSignatureForm(forms.Form):
 class HalfDayForm(forms.Form):
     """The sheet of a half day as the manager enters it: a state for each person, and why what was known changes."""
 
+    hide_optional = True
+
     def __init__(self, *args: Any, lines: Iterable[Line], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines = list(lines)
@@ -127,6 +129,7 @@ class HalfDayForm(forms.Form):
 
 
 class ScanForm(forms.Form):
+    hide_optional = True
     scan = FilesField(
         label="Feuille signée, numérisée",
         help_text="Un PDF, ou une photo bien nette. 15 Mo au plus.",

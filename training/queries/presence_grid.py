@@ -24,7 +24,6 @@ from training.states.sessions import SessionState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from django.db.models import QuerySet
 
@@ -128,10 +127,11 @@ class Grid:
         over = self.session.state == SessionState.TO_CLOSE
         return over and not self.left and not self.unproven
 
-    def next_half(self, *, at: datetime) -> Half | None:
-        """The half day of this hour, or the first that is not over; the last one afterwards."""
-        coming = [half for half in self.halves if half.slot.ends_at > at]
-        return coming[0] if coming else (self.halves[-1] if self.halves else None)
+    @property
+    def next_half(self) -> Half | None:
+        """The first half day where somebody is to be noted or that nobody vouches for; else the last one."""
+        waiting = [half for half in self.halves if half.left or not half.is_proven]
+        return next(iter(waiting or self.halves[-1:]), None)
 
 
 def grid_of(session: Session, slots: QuerySet[Slot] | None = None) -> Grid:

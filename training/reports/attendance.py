@@ -30,8 +30,8 @@ COLUMNS = 4
 """Half days on one sheet."""
 SPARE = {"all": 4, "commune": 2, "agent": 0}
 """Empty rows for who comes unannounced."""
-ROWS = 11
-"""People on one sheet, so that a row is high enough to sign in."""
+ROWS = 12
+"""Rows on one sheet, the trainers' beside: each is high enough to sign in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def _sheet(whose: str, lines: list[Line], at: list[int], grid: Grid, *, spare: i
             )
             for one in grid.links
         ],
-        spare=list(range(spare)),
+        spare=list(range(min(spare, ROWS - len(lines)))),
     )
 
 

@@ -55,6 +55,7 @@ def mission_letter(link_id: int, _commune_id: int) -> MissionLetter:
     room = page.room
     said = [
         *[(term, words) for term, words in page.facts if term != "Avec"],
+        ("L’adresse", room.full_address if room else ""),
         ("La salle", page.access),
         ("Les clés", room.keys if room else ""),
     ]
@@ -140,5 +141,5 @@ def _given(slot: Slot) -> HalfGiven:
         day=day_in_words(slot.day, year=True),
         half=slot.get_half_display(),
         hours=hours_in_words(slot),
-        place=slot.room.full_address if slot.room else "salle à préciser",
+        place=f"{slot.room.name}, {slot.room.commune.name}" if slot.room else "salle à préciser",
     )

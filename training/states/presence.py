@@ -23,10 +23,10 @@ PRESENCE_FLOW = Workflow(
     PresenceState,
     transitions(
         # verb, button, from, to
-        ("come", "Noter la présence", PresenceState, _P.PRESENT),
-        ("come_late", "Noter le retard", PresenceState, _P.LATE),
-        ("excuse", "Noter l’absence excusée", PresenceState, _P.ABSENT_EXCUSED),
-        ("miss", "Noter l’absence", PresenceState, _P.ABSENT),
+        ("come", "Noter présent", PresenceState, _P.PRESENT),
+        ("come_late", "Noter en retard", PresenceState, _P.LATE),
+        ("excuse", "Noter excusé", PresenceState, _P.ABSENT_EXCUSED),
+        ("miss", "Noter absent", PresenceState, _P.ABSENT),
     ),
 )
 VERBS = {arrow.target: verb for verb, arrow in PRESENCE_FLOW.transitions.items()}

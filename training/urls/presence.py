@@ -12,9 +12,11 @@ SESSION = "sessions/<int:pk>/"
 
 urlpatterns = [
     path(f"{SESSION}presences/", presence.presence_grid, name="presence_grid"),
-    path(f"{SESSION}presences/<int:slot>/", presence.presence_note, name="presence_note"),
+    path(f"{SESSION}presences/<int:slot_pk>/", presence.presence_note, name="presence_note"),
     path(f"{SESSION}clore/", presence.session_close, name="session_close"),
     path(f"{SESSION}papiers/<session_paper:paper>/", presence.paper_create, name="paper_create"),
-    path(f"{SESSION}formateurs/<int:trainer>/lien/", presence.trainer_link, name="trainer_link"),
+    path(
+        f"{SESSION}formateurs/<int:trainer_pk>/lien/", presence.trainer_link, name="trainer_link"
+    ),
     path("feuilles/<int:pk>/", presence.sheet_scan, name="sheet_scan"),
 ]

@@ -5,4 +5,4 @@ from django.urls import path
 from training.views import proofs
 
 app_name = "signing"
-urlpatterns = [path("<str:code>/", proofs.self_sign, name="self_sign")]
+urlpatterns = [path("<str:token>/", proofs.self_sign, name="self_sign")]

@@ -4,7 +4,7 @@ from django.urls import path
 
 from training.views import trainers
 
-SLOT = "<str:token>/<int:slot>/"
+SLOT = "<str:token>/<int:slot_pk>/"
 
 app_name = "trainerlinks"
 urlpatterns = [

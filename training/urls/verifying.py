@@ -5,4 +5,4 @@ from django.urls import path
 from training.views import proofs
 
 app_name = "verifying"
-urlpatterns = [path("<str:code>/", proofs.certificate_verify, name="certificate_verify")]
+urlpatterns = [path("<str:token>/", proofs.certificate_verify, name="certificate_verify")]

@@ -36,24 +36,24 @@ def presence_grid(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "session": session,
         "grid": grid,
-        "next": grid.next_half(at=request.at),
+        "next": grid.next_half,
         "papers": PAPERS,
     }
     return page(request, "training/presence_grid.html", context)
 
 
 @writes(allow=rules.may_run_sessions)
-def presence_note(request: UserRequest, pk: int, slot: int) -> HttpResponse:
+def presence_note(request: UserRequest, pk: int, slot_pk: int) -> HttpResponse:
     """Enter the sheet of a half day, correct it with a reason, join the sheet that was signed."""
     session = _get(request, pk)
-    grid = grid_of(session, Slot.objects.filter(session=session, live=True, pk=slot))
+    grid = grid_of(session, Slot.objects.filter(session=session, live=True, pk=slot_pk))
     if not grid.halves:
         return redirect("trainingdesk:presence_grid", pk=pk)
     joins = "joindre" in request.POST
     form = HalfDayForm(None if joins else request.POST or None, lines=grid.lines)
     scan = ScanForm(request.POST if joins else None, request.FILES if joins else None)
     if request.method == "POST":
-        done = _joined(request, slot, scan) if joins else _noted(request, slot, form)
+        done = _joined(request, slot_pk, scan) if joins else _noted(request, slot_pk, form)
         if done:
             messages.success(request, done)
             return redirect("trainingdesk:presence_grid", pk=pk)
@@ -83,14 +83,14 @@ def paper_create(request: UserRequest, pk: int, paper: str) -> HttpResponse:
 
 
 @writes(allow=rules.may_run_sessions)
-def trainer_link(request: UserRequest, pk: int, trainer: int) -> HttpResponse:
+def trainer_link(request: UserRequest, pk: int, trainer_pk: int) -> HttpResponse:
     """Send the link and the letter of the mission to a trainer, or take the link back."""
     session = _get(request, pk)
     if request.method == "POST" and request.POST.get("revoquer"):
-        revoke_link(session.pk, trainer, by=request.user, at=request.at)
+        revoke_link(session.pk, trainer_pk, by=request.user, at=request.at)
         messages.success(request, "Le lien ne sert plus.")
     elif request.method == "POST":
-        link = send_link(session.pk, trainer, by=request.user, at=request.at)
+        link = send_link(session.pk, trainer_pk, by=request.user, at=request.at)
         messages.success(request, f"Le lien et la lettre de mission partent à {link.trainer}.")
     return redirect("trainingdesk:presence_grid", pk=pk)
 

@@ -35,13 +35,13 @@ MOST_SIGNED, MOST_ASKED, WINDOW = 200, 60, 10 * 60
 @login_not_required
 @never_cache
 @writes(allow=anyone)
-def self_sign(request: UserRequest, code: str) -> HttpResponse:
+def self_sign(request: UserRequest, token: str) -> HttpResponse:
     """One chooses her name and signs; a code that is shown no more opens nothing."""
     posted = request.method == "POST"
     pk = (
         slot_of_ticket(request.POST.get("ticket", ""), at=request.at)
         if posted
-        else slot_of_code(code, at=request.at)
+        else slot_of_code(token, at=request.at)
     )
     if posted and _too_often(f"sign:{pk}", MOST_SIGNED):
         return HttpResponse("Trop d’envois : réessayez dans dix minutes.", status=429)
@@ -74,10 +74,10 @@ def not_too_often(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 @never_cache
 @not_too_often
 @reads(allow=anyone)
-def certificate_verify(request: UserRequest, code: str) -> HttpResponse:
+def certificate_verify(request: UserRequest, token: str) -> HttpResponse:
     """What a certificate says, whether it still holds; the code is sixty bits, drawn: nobody comes upon one."""
     with wall_for_all():
-        found = certificate_of_code(code)
+        found = certificate_of_code(token)
         if found is None:
             return _over(request, "training/verify_unknown.html", status=404)
         return _unlisted(page(request, "training/verify.html", {"one": found}).render())

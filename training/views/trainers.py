@@ -87,16 +87,16 @@ def trainer_home(request: UserRequest, link: TrainerLink) -> HttpResponse:
         "link": link,
         "session": link.session,
         "grid": grid,
-        "now": grid.next_half(at=request.at),
+        "now": grid.next_half,
         "token": _token(request),
     }
     return page(request, "training/trainer_home.html", context)
 
 
 @by_trainer
-def slot_sheet(request: UserRequest, link: TrainerLink, slot: int) -> HttpResponse:
+def slot_sheet(request: UserRequest, link: TrainerLink, slot_pk: int) -> HttpResponse:
     """The attendance of one half day; it goes on without network. Without script, it is an ordinary form."""
-    half = _slot(link, slot)
+    half = _slot(link, slot_pk)
     if request.method == "POST":
         sendings = [
             Sent(
@@ -108,7 +108,7 @@ def slot_sheet(request: UserRequest, link: TrainerLink, slot: int) -> HttpRespon
             for name, word in request.POST.items()
             if name[:1] == "p" and name[1:].isdecimal() and word in NOTED
         ]
-        answers = _keep(request, link, slot, sendings)
+        answers = _keep(request, link, slot_pk, sendings)
         refused = sorted({one.refused for one in answers if one.refused})
         for words in refused:
             messages.warning(request, words)
@@ -131,24 +131,24 @@ def slot_sheet(request: UserRequest, link: TrainerLink, slot: int) -> HttpRespon
 
 
 @by_trainer
-def slot_send(request: UserRequest, link: TrainerLink, slot: int) -> HttpResponse:
+def slot_send(request: UserRequest, link: TrainerLink, slot_pk: int) -> HttpResponse:
     """What waited on the tablet, each known by its nonce: sent twice, kept once."""
-    _slot(link, slot)
+    _slot(link, slot_pk)
     if request.method != "POST":
-        return redirect("trainerlinks:slot_sheet", token=_token(request), slot=slot)
+        return redirect("trainerlinks:slot_sheet", token=_token(request), slot_pk=slot_pk)
     try:
         sendings = read_sendings(request.body if request.content_type == JSON else b"")
     except Refusal as refusal:
         return JsonResponse({"refused": str(refusal)}, status=HTTPStatus.CONFLICT)
-    answers = _keep(request, link, slot, sendings)
+    answers = _keep(request, link, slot_pk, sendings)
     told = [{"nonce": str(one.nonce), "refused": one.refused} for one in answers]
     return JsonResponse({"at": request.at.isoformat(), "sent": told})
 
 
 @by_trainer
-def slot_countersign(request: UserRequest, link: TrainerLink, slot: int) -> HttpResponse:
+def slot_countersign(request: UserRequest, link: TrainerLink, slot_pk: int) -> HttpResponse:
     """Without script: the trainer's word by a tick; with one, it comes drawn through `slot_send`."""
-    half = _slot(link, slot)
+    half = _slot(link, slot_pk)
     form = CountersignForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         countersign(
@@ -162,28 +162,28 @@ def slot_countersign(request: UserRequest, link: TrainerLink, slot: int) -> Http
         messages.success(request, "La demi-journée est contresignée. Merci !")
     elif request.method == "POST":
         messages.warning(request, "Cochez la case pour contresigner.")
-    return redirect("trainerlinks:slot_sheet", token=_token(request), slot=slot)
+    return redirect("trainerlinks:slot_sheet", token=_token(request), slot_pk=slot_pk)
 
 
 @by_trainer
-def slot_open(request: UserRequest, link: TrainerLink, slot: int) -> HttpResponse:
+def slot_open(request: UserRequest, link: TrainerLink, slot_pk: int) -> HttpResponse:
     """Let people sign on their own telephone, or stop it."""
-    half = _slot(link, slot)
+    half = _slot(link, slot_pk)
     if request.method != "POST":
-        return redirect("trainerlinks:slot_code", token=_token(request), slot=slot)
+        return redirect("trainerlinks:slot_code", token=_token(request), slot_pk=slot_pk)
     if request.POST.get("fermer"):
         close_slot(half.pk, at=request.at)
         messages.success(request, "Les codes ne servent plus.")
-        return redirect("trainerlinks:slot_sheet", token=_token(request), slot=slot)
+        return redirect("trainerlinks:slot_sheet", token=_token(request), slot_pk=slot_pk)
     open_slot(half.pk, link.trainer_id, at=request.at)
-    return redirect("trainerlinks:slot_code", token=_token(request), slot=slot)
+    return redirect("trainerlinks:slot_code", token=_token(request), slot_pk=slot_pk)
 
 
 @by_trainer
-def slot_code(request: UserRequest, link: TrainerLink, slot: int) -> HttpResponse:
+def slot_code(request: UserRequest, link: TrainerLink, slot_pk: int) -> HttpResponse:
     """The code that the room reads; it asks for the next one by itself."""
-    half = grid_of(link.session, slots_given(link).filter(pk=_slot(link, slot).pk)).halves[0]
-    address = code_address(slot, at=request.at) if half.is_open else ""
+    half = grid_of(link.session, slots_given(link).filter(pk=_slot(link, slot_pk).pk)).halves[0]
+    address = code_address(slot_pk, at=request.at) if half.is_open else ""
     context = {
         "link": link,
         "session": link.session,
@@ -197,10 +197,10 @@ def slot_code(request: UserRequest, link: TrainerLink, slot: int) -> HttpRespons
 
 
 def _keep(
-    request: UserRequest, link: TrainerLink, slot: int, sendings: list[Sent]
+    request: UserRequest, link: TrainerLink, slot_pk: int, sendings: list[Sent]
 ) -> list[Answered]:
     return keep_sendings(
-        slot,
+        slot_pk,
         link.trainer_id,
         sendings,
         noted_as=sentence(f"{link.trainer}, qui anime"),
