@@ -54,6 +54,19 @@ app.conf.beat_schedule = {
         "task": "training.tasks.write_digests",
         "schedule": crontab(hour="8-16", minute=40, day_of_week="mon-fri"),
     },
+    "ask-opinions": {"task": "training.tasks.ask_opinions", "schedule": 600},
+    "warn-of-obligations": {
+        "task": "training.tasks.warn_of_obligations",
+        "schedule": crontab(hour="8-11", minute=50, day_of_week="mon-fri"),
+    },
+    "remind-of-sessions": {
+        "task": "training.tasks.remind",
+        "schedule": crontab(hour="6-20", minute="*/10"),
+    },
+    "training-morning": {
+        "task": "training.tasks.tell_morning",
+        "schedule": crontab(hour="8-11", minute=15, day_of_week="mon-fri"),
+    },
     "finished-orders": {"task": "itsupport.tasks.tell_finished_orders", "schedule": 600},
     "mail-digests": {
         "task": "portal.mail.tasks.send_digests",

@@ -9,9 +9,19 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from portal.lib.text import amount
-from portal.web.backoffice import BackOffice
+from portal.web.backoffice import BackOffice, Rows
 from training.forms.registers import RoomForm
-from training.models import Course, Room, Theme, Trainer
+from training.models import (
+    Course,
+    EvaluationForm,
+    EvaluationQuestion,
+    ObligationRule,
+    Room,
+    SharingRule,
+    Theme,
+    Trainer,
+)
+from training.queries.costs import rule_in_words
 from training.rules import may_run_sessions
 
 
@@ -131,3 +141,100 @@ class Trainers(BackOffice):
 
     def get_queryset(self, request: Any) -> Any:
         return super().get_queryset(request).select_related("person")
+
+
+@admin.register(SharingRule)
+class SharingRules(BackOffice):
+    """How costs are shared, one deliberation after the other."""
+
+    allow = staticmethod(may_run_sessions)
+    one = "une règle de partage"
+    first_step = (
+        "La loi ne dit pas comment partager : inscrivez la délibération qui le fixe, avec sa date."
+    )
+    list_display = ("deliberation", "voted_on", "applies_from", "words")
+    search_fields = ("deliberation", "note")
+    search_help_text = "délibération"
+    actions = ()
+    fieldsets = (
+        (None, {"fields": (("deliberation", "voted_on"), "applies_from")}),
+        (
+            "Le partage",
+            {
+                "description": "Les cinq parts font 100 %. Ce que rien ne mesure (personne n’est venu) reste à "
+                "la communauté de communes.",
+                "fields": (
+                    ("by_attendance", "by_seat"),
+                    ("by_population", "equally", "among"),
+                    "carried",
+                    ("late_pays", "absent_pays"),
+                ),
+            },
+        ),
+        (None, {"fields": ("note",)}),
+    )
+
+    @admin.display(description="partage")
+    def words(self, rule: SharingRule) -> str:
+        return rule_in_words(rule)
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        """A rule that has shared something never changes: the next deliberation makes another."""
+        used = obj is not None and obj.statements.exists()
+        return not used and super().has_change_permission(request, obj)
+
+
+class Questions(Rows):
+    model = EvaluationQuestion
+    allow = staticmethod(may_run_sessions)
+    fields = ("position", "kind", "text", "active")
+    extra = 1
+
+
+@admin.register(EvaluationForm)
+class EvaluationForms(BackOffice):
+    """What is asked of people after a session. A question that was answered is no longer reworded."""
+
+    allow = staticmethod(may_run_sessions)
+    one = "un questionnaire"
+    first_step = "Sans questionnaire en usage, personne n’est interrogé après une session."
+    list_display = ("title", "moment", "audience", "active")
+    list_filter = ("active", "moment", "audience")
+    search_fields = ("title",)
+    search_help_text = "intitulé"
+    actions = ()
+    inlines = (Questions,)
+    fieldsets = ((None, {"fields": ("title", ("moment", "audience"), "words", "active")}),)
+
+
+@admin.register(ObligationRule)
+class ObligationRules(BackOffice):
+    """What the law asks of agents, text after text. One that binds somebody keeps its figures."""
+
+    allow = staticmethod(may_run_sessions)
+    one = "une règle d’obligation"
+    first_step = "Inscrivez ce que demandent les textes : combien de jours, en combien de mois."
+    list_display = (
+        "kind",
+        "half_days",
+        "months",
+        "recurring",
+        "legal_ref",
+        "valid_from",
+        "valid_to",
+    )
+    list_filter = ("recurring", "for_secretaries")
+    search_fields = ("kind", "legal_ref")
+    search_help_text = "obligation ou texte"
+    actions = ()
+    fieldsets = (
+        (None, {"fields": ("kind", ("half_days", "months"), ("recurring", "counts"))}),
+        ("Le texte", {"fields": ("legal_ref", ("valid_from", "valid_to"))}),
+        ("Au quotidien", {"fields": (("alert_days", "for_secretaries"),)}),
+    )
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
+        """A text that binds an agent only ends: another takes its place."""
+        if obj is None or not obj.obligations.exists():
+            return ()
+        return ("kind", "half_days", "months", "recurring", "counts", "legal_ref", "valid_from")

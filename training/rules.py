@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from communes.queries.deciding import deciding_positions
-from communes.rules import acts_for, communes_held, is_anyone, is_manager, is_team, is_town_hall
+from communes.rules import (
+    acts_for,
+    communes_held,
+    has_role,
+    is_anyone,
+    is_manager,
+    is_team,
+    is_town_hall,
+)
 from communes.states import Role
 from training.states.sessions import SESSION_FLOW
 
@@ -101,3 +109,23 @@ def may_accept_answer(user: User, question: Question) -> bool:
 def may_keep_sheets(user: User) -> bool:
     """Practice sheets, and the agenda of the meetings."""
     return is_manager(user)
+
+
+def may_read_costs(user: User) -> bool:
+    """Each its own: a town hall its shares, the manager every one."""
+    return is_town_hall(user) or is_manager(user)
+
+
+def may_read_own_opinions(user: User) -> bool:
+    """Who gives sessions and has an account."""
+    return has_role(user, Role.TRAINER)
+
+
+def may_read_records(user: User) -> bool:
+    """Each her own, a town hall its agents, the manager every one; the pages say which."""
+    return is_town_hall(user) or is_manager(user)
+
+
+def may_read_own_year(user: User) -> bool:
+    """Somebody of a town hall, for her commune."""
+    return is_town_hall(user)

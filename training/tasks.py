@@ -8,8 +8,11 @@ from django.utils import timezone
 from portal.walls.acting import wall_for_all
 from training.domain.answers import tell_answers as tell
 from training.domain.digests import write_digests as write_all
+from training.domain.evaluating import ask_opinions as ask_for_opinions
+from training.domain.reminders import call_last, remind_people, tell_managers
 from training.domain.sheets import ask_reviews as ask_all
 from training.domain.sweeping import sweep as sweep_all
+from training.domain.warning import warn_of_obligations as warn_all
 
 
 @shared_task(ignore_result=True)
@@ -38,3 +41,33 @@ def ask_reviews(**_later: object) -> None:
     """Each morning: the practice sheets whose day has come are to be read again."""
     with wall_for_all():
         ask_all(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def ask_opinions(**_later: object) -> None:
+    """Every ten minutes: what people thought of the sessions that ended an hour ago, or two months ago."""
+    with wall_for_all():
+        ask_for_opinions(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def warn_of_obligations(**_later: object) -> None:
+    """Each working morning: the days of training that are still due, three months before the end."""
+    with wall_for_all():
+        warn_all(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def remind(**_later: object) -> None:
+    """Every ten minutes by day: a week and a day before a session, and the last call of an offer."""
+    with wall_for_all():
+        at = timezone.now()
+        remind_people(at=at)
+        call_last(at=at)
+
+
+@shared_task(ignore_result=True)
+def tell_morning(**_later: object) -> None:
+    """Each working morning: what waits for the managers."""
+    with wall_for_all():
+        tell_managers(at=timezone.now())

@@ -50,6 +50,8 @@ UNTOUCHED = {
     "training.question": {"minutes"},  # given with its state only
     "training.practicefile": {"content_type", "sha256", "file"},
     "training.calendaritem": {"uid", "content_hash"},
+    "training.presence": {"signature_sha256"},
+    "training.certificate": {"number", "code", "sha256"},
     "training.registration": {"decided_as"},  # given with its decision only
 }
 """Texts that a machine reads: codes, prints, keys. What they hold is nobody's words."""

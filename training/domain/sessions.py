@@ -11,6 +11,8 @@ from portal.journal.record import record
 from portal.lib.dates import in_paris, paris_date
 from portal.lib.refusal import Refusal
 from training.domain.log import log
+from training.domain.presences import expect_everybody
+from training.domain.reminders import tell_risk
 from training.domain.seating import (
     NO_SEAT,
     call_again,
@@ -128,8 +130,11 @@ def open_session(session_id: int, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic
 def warn(session_id: int, *, by: User | None, at: datetime) -> None:
-    """Too few people: it is said, nothing is decided."""
-    SESSION_FLOW.apply("warn", hold_session(session_id, by=by), by=by, at=at)
+    """Too few people: it is said to the managers, nothing is decided."""
+    session = hold_session(session_id, by=by)
+    SESSION_FLOW.apply("warn", session, by=by, at=at)
+    with everybody(by):
+        tell_risk(session, at=at)
 
 
 @transaction.atomic
@@ -140,7 +145,11 @@ def confirm_session(session_id: int, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic
 def start(session_id: int, *, by: User | None, at: datetime) -> None:
-    SESSION_FLOW.apply("start", hold_session(session_id, by=by), by=by, at=at)
+    """The first half day begins: everybody who has a seat is expected, at each of them."""
+    session = hold_session(session_id, by=by)
+    SESSION_FLOW.apply("start", session, by=by, at=at)
+    with everybody(by):
+        expect_everybody(session)
 
 
 @transaction.atomic

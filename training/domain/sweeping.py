@@ -15,6 +15,7 @@ from training.domain import sessions
 from training.domain.decisions import lapse, remind_mayor
 from training.domain.offers import expire_offer
 from training.domain.seating import call_next, hold_session
+from training.domain.trainer_links import invite_trainers
 from training.models import Registration, Session
 from training.states.registrations import Decision, RegistrationState
 from training.states.sessions import TAKING_SESSIONS, SessionState
@@ -40,6 +41,7 @@ def sweep(*, at: datetime) -> Counter[str]:
     for pk in _pks(_to_remind(at=at)):
         done["reminded"] += remind_mayor(pk, by=None, at=at)
     done += move_sessions(at=at)
+    done["invited"] += invite_trainers(at=at)
     waiting = Session.objects.taking().filter(
         registrations__state=_R.WAITING, count__held__lt=F("maximum")
     )

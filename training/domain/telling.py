@@ -60,7 +60,7 @@ def tell(
     """
     items = follow(registration, at=at)
     facts = _facts(event, registration, other=other, before=before, at=at)
-    to = _address_of(registration, at=at)
+    to = address_of(registration, at=at)
     enqueue(
         *invite(_to_person(event, registration, facts, to=to, at=at), registration, items, to=to),
         *_to_mayor(event, facts, registration, at=at),
@@ -104,7 +104,7 @@ def _to_mayor(
         yield kind(to=hall, link="", **facts)
 
 
-def _address_of(registration: Registration, *, at: datetime) -> str:
+def address_of(registration: Registration, *, at: datetime) -> str:
     """Hers; without one, her town hall's."""
     person = registration.person
     own = person.email or (person.user.email if person.user else "")

@@ -1,8 +1,28 @@
 from training.models.catalogue import Course, Theme
+from training.models.costs import CostExport, CostLine, CostShare, CostStatement, SharingRule
 from training.models.counts import RosterLine, SeatCount
+from training.models.evaluations import (
+    EvaluationAnswer,
+    EvaluationComment,
+    EvaluationCount,
+    EvaluationForm,
+    EvaluationQuestion,
+    EvaluationRound,
+    EvaluationTally,
+    EvaluationTicket,
+)
 from training.models.exchange import Answer, PracticeFile, Question, SameQuestion, SkillOffer
 from training.models.feeds import CalendarFeed
 from training.models.places import Room, Trainer
+from training.models.presence import (
+    Certificate,
+    Presence,
+    SheetScan,
+    SlotOpening,
+    TrainerLink,
+    TrainerSignature,
+)
+from training.models.records import ExternalTraining, Followed, Obligation, ObligationRule
 from training.models.registrations import (
     CalendarItem,
     Registration,
@@ -16,10 +36,28 @@ __all__ = [
     "Answer",
     "CalendarFeed",
     "CalendarItem",
+    "Certificate",
+    "CostExport",
+    "CostLine",
+    "CostShare",
+    "CostStatement",
     "Course",
+    "EvaluationAnswer",
+    "EvaluationComment",
+    "EvaluationCount",
+    "EvaluationForm",
+    "EvaluationQuestion",
+    "EvaluationRound",
+    "EvaluationTally",
+    "EvaluationTicket",
+    "ExternalTraining",
+    "Followed",
     "ModelDocument",
+    "Obligation",
+    "ObligationRule",
     "PracticeFile",
     "PracticeSheet",
+    "Presence",
     "Question",
     "Registration",
     "RegistrationEvent",
@@ -29,11 +67,16 @@ __all__ = [
     "SeatCount",
     "Session",
     "SessionSeries",
+    "SharingRule",
+    "SheetScan",
     "SheetVersion",
     "SkillOffer",
     "Slot",
     "SlotHolding",
+    "SlotOpening",
     "SlotTrainer",
     "Theme",
     "Trainer",
+    "TrainerLink",
+    "TrainerSignature",
 ]

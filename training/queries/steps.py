@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from portal.lib.text import count
-from training.states.sessions import DEAD_SESSIONS, PREPARED_SESSIONS, SESSION_FLOW, SessionState
+from training.states.sessions import (
+    DEAD_SESSIONS,
+    ENDED_SESSIONS,
+    PREPARED_SESSIONS,
+    SESSION_FLOW,
+    SessionState,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +65,8 @@ def _awaited(cockpit: Cockpit) -> Iterator[Step]:
         yield _verb("confirm", MOVES["confirm"], cockpit)
     if cockpit.page.taking:
         yield _page("Inscrire par téléphone", "phone", "session_phone", cockpit)
+    if session.state in {_S.RUNNING, _S.TO_CLOSE}:
+        yield _page("Compléter les présences", "clipboard-check", "presence_grid", cockpit)
     if session.state not in DEAD_SESSIONS:
         yield _page("Liste d’appel", "table-2", "session_export", cockpit)
 
@@ -82,7 +90,13 @@ def other_steps(cockpit: Cockpit) -> list[Step]:
     if session.state != _S.AT_RISK:  # the three choices are then said at the top
         found += [_verb(verb, icon, cockpit) for verb, icon in MOVES.items() if verb in possible]
     if not cockpit.hidden and session.state not in DEAD_SESSIONS:
+        found.append(_page("Présences et papiers", "clipboard-check", "presence_grid", cockpit))
         found.append(_page("Liste d’appel", "table-2", "session_export", cockpit))
+    if session.state in ENDED_SESSIONS:
+        found += [
+            _page("Coûts", "coins", "session_costs", cockpit),
+            _page("Avis", "star", "session_opinions", cockpit),
+        ]
     return [one for one in found if main is None or one.key != main.key]
 
 

@@ -74,3 +74,13 @@ def seats_in_words(session: Session) -> str:
         if waiting
         else "complète"
     )
+
+
+def hours_in_words(slot: Slot) -> str:
+    """« 9 h – 12 h »."""
+    return span_in_words(in_paris(slot.starts_at).time(), in_paris(slot.ends_at).time())
+
+
+def half_day_in_words(slot: Slot) -> str:
+    """« mardi 12 janvier 2027, matin »."""
+    return f"{day_in_words(slot.day, year=True)}, {slot.get_half_display()}"

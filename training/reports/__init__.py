@@ -1,5 +1,23 @@
 """The facts that the documents of training show. Importing a module registers its documents."""
 
-from training.reports import convocation, sheets
+from training.reports import (
+    attendance,
+    convocation,
+    costs,
+    mission,
+    proofs,
+    records,
+    sheets,
+    yearly,
+)
 
-__all__ = ["convocation", "sheets"]
+__all__ = [
+    "attendance",
+    "convocation",
+    "costs",
+    "mission",
+    "proofs",
+    "records",
+    "sheets",
+    "yearly",
+]

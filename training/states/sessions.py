@@ -28,6 +28,8 @@ TAKING_SESSIONS = (_S.OPEN, _S.AT_RISK, _S.CONFIRMED)
 COMING_SESSIONS = (_S.PUBLISHED, *TAKING_SESSIONS)
 DEAD_SESSIONS = (_S.MERGED, _S.CANCELLED)
 """Their rooms and trainers are free again."""
+ENDED_SESSIONS = (_S.RUNNING, _S.TO_CLOSE, _S.CLOSED)
+"""It is given, or was: presence, costs and opinions are known from then on."""
 PREPARED_SESSIONS = (*HIDDEN_SESSIONS, *COMING_SESSIONS)
 """What may still be moved."""
 

@@ -19,4 +19,5 @@ urlpatterns = [
     path("agenda/nouvelle/", feeds.feed_create, name="feed_create"),
     path("agenda/<int:pk>/revoquer/", feeds.feed_revoke, name="feed_revoke"),
     path("inscriptions/<int:pk>/convocation/", registrations.convocation_create, name="convocation_create"),
+    path("attestations/<int:pk>/", registrations.certificate_download, name="certificate_download"),
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from portal.web.converters import one_of
+from training.urls import closing, presence
 from training.views import cockpit, desk, session_moves
 
 register_converter(one_of(session_moves.VERBS), "session_verb")
@@ -11,6 +12,7 @@ SESSION = "sessions/<int:pk>/"
 
 app_name = "trainingdesk"
 urlpatterns = [
+    *presence.urlpatterns,
     path("sessions/", desk.session_list, name="session_list"),
     path("sessions/nouvelle/", desk.session_create, name="session_create"),
     path(SESSION, cockpit.session_follow, name="session_follow"),
@@ -25,4 +27,5 @@ urlpatterns = [
     path(f"{SESSION}inscrits.xlsx", cockpit.session_export, name="session_export"),
     path("inscriptions/<int:pk>/retirer/", cockpit.registration_withdraw, name="registration_withdraw"),
     path("inscriptions/<int:pk>/remplacer/", cockpit.registration_swap, name="registration_swap"),
+    *closing.urlpatterns,
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
@@ -18,12 +19,14 @@ from training.domain import enrolling, offers, registrations as domain
 from training.domain.papers import ask_convocation
 from training.forms.catalogue import RegistrationFilters
 from training.forms.registrations import EnrolForm, LeaveForm, ReplaceForm
-from training.models import Registration
+from training.models import Certificate, Registration
+from training.queries.certificates import certificates_of, paper_of, presences_of
 from training.queries.colleagues import colleagues_of, quotas_in_words
 from training.queries.half_days import next_half_days, outings
 from training.queries.registrations import outcome_in_words, sheet_of, with_what_is_shown
 from training.queries.session_page import page_of, read_sessions
 from training.queries.wording import days_in_words, places_in_words
+from training.states.registrations import OUTCOMES
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -97,7 +100,20 @@ def registration_detail(request: UserRequest, pk: int) -> HttpResponse:
         "registration": one,
         "session": one.session,
     }
+    if one.state in OUTCOMES:
+        context["certificates"] = certificates_of(one)
+        context["presences"] = presences_of(one)
     return page(request, "training/registration_detail.html", context)
+
+
+@reads(allow=rules.may_read_registrations)
+def certificate_download(request: UserRequest, pk: int) -> HttpResponse:
+    """The PDF of a certificate of one's agents, or of one's own."""
+    one = get_object_or_404(Certificate.objects.visible_to(request.user), pk=pk)
+    paper = paper_of(one)
+    if paper is None:
+        raise Http404
+    return redirect("documents:document_download", pk=paper.pk)
 
 
 @writes(allow=rules.may_read_registrations)

@@ -6,6 +6,7 @@ from tests.access.furniture import (
     exchange,
     mail,
     orders,
+    presence,
     rounds,
     tickets,
     training,
@@ -19,5 +20,6 @@ FURNISHERS = (
     audits.furnish,
     rounds.furnish,
     training.furnish,
+    presence.furnish,
     exchange.furnish,
 )
