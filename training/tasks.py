@@ -8,8 +8,10 @@ from django.utils import timezone
 from portal.walls.acting import wall_for_all
 from training.domain.answers import tell_answers as tell
 from training.domain.digests import write_digests as write_all
+from training.domain.needs_campaigns import write_reminders
 from training.domain.sheets import ask_reviews as ask_all
 from training.domain.sweeping import sweep as sweep_all
+from training.domain.wish_results import settle_wishes as settle_all
 
 
 @shared_task(ignore_result=True)
@@ -38,3 +40,17 @@ def ask_reviews(**_later: object) -> None:
     """Each morning: the practice sheets whose day has come are to be read again."""
     with wall_for_all():
         ask_all(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def remind_wishes(**_later: object) -> None:
+    """Each morning: the town halls that have not said their wishes, as the deadline comes."""
+    with wall_for_all():
+        write_reminders(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def settle_wishes(**_later: object) -> None:
+    """Every quarter of an hour: wishes whose session is announced, takes place, or is given up."""
+    with wall_for_all():
+        settle_all(at=timezone.now())

@@ -11,13 +11,17 @@ from training.models.registrations import (
 )
 from training.models.sessions import Session, SessionSeries, Slot, SlotTrainer
 from training.models.sheets import ModelDocument, PracticeSheet, SheetVersion
+from training.models.wishes import DemandCluster, NeedsAnswer, NeedsCampaign, Wish
 
 __all__ = [
     "Answer",
     "CalendarFeed",
     "CalendarItem",
     "Course",
+    "DemandCluster",
     "ModelDocument",
+    "NeedsAnswer",
+    "NeedsCampaign",
     "PracticeFile",
     "PracticeSheet",
     "Question",
@@ -36,4 +40,5 @@ __all__ = [
     "SlotTrainer",
     "Theme",
     "Trainer",
+    "Wish",
 ]

@@ -1,4 +1,4 @@
-from training.urls import catalogue, exchange
+from training.urls import catalogue, exchange, wishes
 
 app_name = "training"
-urlpatterns = [*catalogue.urlpatterns, *exchange.urlpatterns]
+urlpatterns = [*catalogue.urlpatterns, *exchange.urlpatterns, *wishes.urlpatterns]
