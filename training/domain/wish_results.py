@@ -88,10 +88,13 @@ def satisfy_wishes(*, at: datetime) -> int:
     """
     rows = Wish.objects.select_for_update(of=("self",)).filter(state=WishState.CLUSTERED)
     wishes = list(with_what_is_said(rows).select_related("need").order_by("pk"))
-    coming = _coming({wish.course_id for wish in wishes if wish.course_id})
+    courses = {wish.course_id for wish in wishes if wish.course_id}
+    coming = _coming(courses)
     met = [wish for wish in wishes if wish.person_id and _named(wish) in coming]
-    spoken_for = {_named(wish) for wish in met}
-    others = Counter((course, commune) for course, commune, person in coming - spoken_for)
+    before = list(Wish.objects.filter(course__in=courses, state=WishState.SATISFIED))
+    spoken_for = {_named(wish) for wish in (*met, *before)}
+    others = Counter((course, commune) for course, commune, _person in coming - spoken_for)
+    others.subtract(_unnamed(before))
     for wish in wishes:
         key = (wish.course_id or 0, wish.commune_id)
         if wish.person_id is None and others[key] >= wish.people:
@@ -101,6 +104,15 @@ def satisfy_wishes(*, at: datetime) -> int:
         WISH_FLOW.apply("satisfy", wish, by=None, at=at, decided_at=at)
         tell_need(wish, by=None, at=at)
     return len(met)
+
+
+def _unnamed(wishes: list[Wish]) -> Counter[tuple[int, int]]:
+    """By course and commune, the agents without names whose wish is met already."""
+    found: Counter[tuple[int, int]] = Counter()
+    for wish in wishes:
+        if wish.person_id is None:
+            found[wish.course_id or 0, wish.commune_id] += wish.people
+    return found
 
 
 def _coming(courses: set[int]) -> set[tuple[int, int, int]]:
