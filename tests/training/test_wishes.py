@@ -4,6 +4,8 @@ import pytest
 
 from portal.lib.refusal import Refusal
 from portal.mail.models import OutboxEmail
+from portal.walls.acting import EVERYONE, wall
+from tests import factories
 from tests.conftest import NOON
 from tests.training.factories import ThemeFactory
 from tests.training.hall import Hall
@@ -113,6 +115,18 @@ def test_what_makes_no_sense_is_refused(hall, made, learn, what):
         send_wishes(answer_of(made, hall).pk, Given(asked=asked), by=hall.secretary.user, at=NOON)
 
     assert not Wish.objects.exists()
+
+
+def test_who_serves_two_communes_is_asked_for_once(hall, made, learn):
+    other = Hall(name="Lixheim")
+    made.answers.create(commune=other.commune)
+    factories.PositionFactory(commune=other.commune, person=hall.secretary, role="secretary")
+    wish(made, hall, hall.secretary, learn=learn)
+
+    with wall([other.commune.pk, EVERYONE]), pytest.raises(Refusal, match="Une autre mairie"):
+        wish(made, other, hall.secretary, learn=learn)
+
+    wish(made, other, hall.secretary, subject="le cadastre")
 
 
 def test_no_wish_takes_out_what_was_not_decided(hall, made, learn):

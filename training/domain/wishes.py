@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from communes.models import Position
 from communes.queries.addresses import town_hall_addresses
@@ -159,7 +159,18 @@ def _write(answer: NeedsAnswer, given: Given, *, state: str, at: datetime) -> No
         wish.theme_id = themes[course_id] if course_id else asked.theme_id or 0
         wish.subject, wish.priority, wish.state = subject, asked.priority, state
         _set(wish, common)
-        wish.save()
+        _save(wish)
+
+
+def _save(wish: Wish) -> None:
+    """Refusal when another commune, which she serves too, asks for the same thing: the row is not ours to read."""
+    try:
+        with transaction.atomic():
+            wish.save()
+    except IntegrityError as error:
+        if "wish_once_an_agent_and_course" in str(error):
+            raise Refusal(f"Une autre mairie demande déjà « {wish} » pour {wish.who}.") from error
+        raise
 
 
 def _set(wish: Wish, values: dict[str, Any]) -> None:

@@ -189,3 +189,12 @@ class CallerWishesForm(WishesForm):
         help_text="Son nom et sa fonction : Solange Ferrand, secrétaire.",
         error_messages={"required": "Notez qui a téléphoné."},
     )  # fmt: skip
+
+
+class SilentCallerForm(forms.Form):
+    """Who says that there is no wish."""
+
+    caller = forms.CharField(
+        label="Avec qui parlez-vous", max_length=120,
+        error_messages={"required": "Notez qui a téléphoné."},
+    )  # fmt: skip

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from communes.models import Commune, Need, Person
 from communes.models.scope import CommuneRows, SharedRows, is_of_the_team
+from portal.lib.text import join
 from training.models.catalogue import Course, Theme
 from training.models.sessions import Session
 from training.states.wishes import (
@@ -369,3 +370,8 @@ class Wish(models.Model):
         if self.person is not None:
             return str(self.person)
         return "un agent" if self.people == 1 else f"{self.people} agents"
+
+    @property
+    def weekdays_in_words(self) -> str:
+        """« lundi et jeudi »; empty when every day suits."""
+        return join([str(Weekday(one).label) for one in sorted(self.not_weekdays)])

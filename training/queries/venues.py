@@ -46,6 +46,8 @@ class Group:
     room: Room
     day: date | None
     people: dict[int, int] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+    """« Bébing (2) », in the order of the way."""
 
     @property
     def number(self) -> int:
@@ -324,9 +326,8 @@ def _groups(room: Room, travellers: Sequence[Traveller], seats: int) -> list[Gro
             if groups[rank].number >= sizes[rank]:
                 rank += 1
             taken = min(left, sizes[rank] - groups[rank].number)
-            groups[rank].people[one.commune.pk] = (
-                groups[rank].people.get(one.commune.pk, 0) + taken
-            )
+            groups[rank].people[one.commune.pk] = taken
+            groups[rank].names.append(f"{one.commune} ({taken})")
             left -= taken
     return groups
 

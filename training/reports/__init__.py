@@ -1,5 +1,5 @@
 """The facts that the documents of training show. Importing a module registers its documents."""
 
-from training.reports import convocation, sheets
+from training.reports import convocation, sheets, training_plan
 
-__all__ = ["convocation", "sheets"]
+__all__ = ["convocation", "sheets", "training_plan"]

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from portal.web.converters import one_of
+from training.urls import needs
 from training.views import cockpit, desk, session_moves
 
 register_converter(one_of(session_moves.VERBS), "session_verb")
@@ -25,4 +26,5 @@ urlpatterns = [
     path(f"{SESSION}inscrits.xlsx", cockpit.session_export, name="session_export"),
     path("inscriptions/<int:pk>/retirer/", cockpit.registration_withdraw, name="registration_withdraw"),
     path("inscriptions/<int:pk>/remplacer/", cockpit.registration_swap, name="registration_swap"),
+    *needs.urlpatterns,
 ]  # fmt: skip
