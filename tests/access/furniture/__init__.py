@@ -9,6 +9,7 @@ from tests.access.furniture import (
     rounds,
     tickets,
     training,
+    wishes,
 )
 
 FURNISHERS = (
@@ -20,4 +21,5 @@ FURNISHERS = (
     rounds.furnish,
     training.furnish,
     exchange.furnish,
+    wishes.furnish,
 )
