@@ -23,6 +23,7 @@ from demonstration.sites import load_sites
 from demonstration.tickets import load_articles, load_tickets
 from demonstration.training import load_training
 from demonstration.training_presence import load_presence
+from demonstration.training_wishes import load_wishes
 from portal.accounts.models import User
 from portal.lib.refusal import Refusal
 from portal.walls.acting import wall_for_all
@@ -66,4 +67,5 @@ def tell(*, at: datetime) -> None:
         load_exchange(at=at)
         load_session_desk(at=at)
         load_presence(at=at)
+        load_wishes(at=at)
     load_mails(at=at)

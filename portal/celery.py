@@ -67,6 +67,11 @@ app.conf.beat_schedule = {
         "task": "training.tasks.tell_morning",
         "schedule": crontab(hour="8-11", minute=15, day_of_week="mon-fri"),
     },
+    "remind-wishes": {
+        "task": "training.tasks.remind_wishes",
+        "schedule": crontab(hour=7, minute=55, day_of_week="mon-fri"),
+    },
+    "settle-wishes": {"task": "training.tasks.settle_wishes", "schedule": 900},
     "finished-orders": {"task": "itsupport.tasks.tell_finished_orders", "schedule": 600},
     "mail-digests": {
         "task": "portal.mail.tasks.send_digests",

@@ -25,8 +25,9 @@ from tests import factories
 from tests.itsupport import lists as it_lists
 from tests.itsupport.machines import xml
 from tests.purchasing.town import ExtinguisherFactory
-from tests.training import exchange_lists, lists as training_lists
+from tests.training import exchange_lists, lists as training_lists, wish_lists
 from tests.training.factories import SessionFactory
+from tests.training.wishing import campaign as needs_campaign
 
 pytestmark = pytest.mark.django_db
 FEW, MANY = 2, 28
@@ -58,6 +59,7 @@ class Scene:
         self.batch = Batch.objects.create(title="Dossier", asked_at=NOON)
         self.ticket = factories.TicketFactory(commune=self.commune, site=self.site)
         self.training_session = SessionFactory(needs_approval=True)
+        self.needs_campaign = needs_campaign()
 
     def add_convention(self):
         return Convention.objects.create(
@@ -288,6 +290,7 @@ LISTS = [
     *it_lists.LISTS,
     *exchange_lists.LISTS,
     *training_lists.LISTS,
+    *wish_lists.LISTS,
 ]
 ALWAYS_SHORT = {(TEAM, "admin:index"), (TEAM, "home:home"), (DESK, "home:home")}
 """Pages that sum up: more rows need not show."""

@@ -72,6 +72,25 @@ def may_decide(user: User, registration: Registration, *, on: date) -> bool:
     return positions.filter(person__user_id=user.pk).exists()
 
 
+def may_read_wishes(user: User) -> bool:
+    """What a town hall asked for is its own; the manager has the board."""
+    return is_town_hall(user)
+
+
+def may_say_wishes(user: User) -> bool:
+    """Who registers for a commune says what its agents would learn."""
+    return bool(communes_held(user, *REGISTERING))
+
+
+def may_say_wishes_for(user: User, commune_id: int) -> bool:
+    return commune_id in communes_held(user, *REGISTERING)
+
+
+def may_collect_wishes(user: User) -> bool:
+    """Campaigns of needs, the demand, what becomes of it."""
+    return is_manager(user)
+
+
 def may_read_exchange(user: User) -> bool:
     """Questions, answers and sheets: the town halls and the team."""
     return is_town_hall(user) or is_team(user)

@@ -9,10 +9,12 @@ from portal.walls.acting import wall_for_all
 from training.domain.answers import tell_answers as tell
 from training.domain.digests import write_digests as write_all
 from training.domain.evaluating import ask_opinions as ask_for_opinions
+from training.domain.needs_campaigns import write_reminders
 from training.domain.reminders import call_last, remind_people, tell_managers
 from training.domain.sheets import ask_reviews as ask_all
 from training.domain.sweeping import sweep as sweep_all
 from training.domain.warning import warn_of_obligations as warn_all
+from training.domain.wish_results import settle_wishes as settle_all
 
 
 @shared_task(ignore_result=True)
@@ -71,3 +73,16 @@ def tell_morning(**_later: object) -> None:
     """Each working morning: what waits for the managers."""
     with wall_for_all():
         tell_managers(at=timezone.now())
+
+
+def remind_wishes(**_later: object) -> None:
+    """Each morning: the town halls that have not said their wishes, as the deadline comes."""
+    with wall_for_all():
+        write_reminders(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def settle_wishes(**_later: object) -> None:
+    """Every quarter of an hour: wishes whose session is announced, takes place, or is given up."""
+    with wall_for_all():
+        settle_all(at=timezone.now())

@@ -159,6 +159,25 @@ TRAINING = (
     "/formations/inscriptions/",
     "/formations/agenda/",
 )
+WISHES = (
+    "/formations/souhaits/",
+    "/formations/souhaits/29/",
+    "/formations/souhaits/29/aucun/",
+)
+NEEDS = (
+    "/gestion/formations/besoins/",
+    "/gestion/formations/besoins/nouveau/",
+    "/gestion/formations/besoins/1/",
+    "/gestion/formations/besoins/2/",
+    "/gestion/formations/besoins/2/etape/extend/",
+    "/gestion/formations/besoins/reponses/29/",
+    "/gestion/formations/besoins/reponses/29/aucun/",
+    "/gestion/formations/besoins/2/demande/",
+    "/gestion/formations/besoins/2/a-rattacher/",
+    "/gestion/formations/besoins/2/formations/1/",
+    "/gestion/formations/besoins/2/formations/1/salles/",
+    "/gestion/formations/besoins/1/plan/",
+)
 EXCHANGE = (
     "/formations/entraide/",
     "/formations/entraide/3/",
@@ -205,6 +224,7 @@ BY_ROLE = {
         "/informatique/commandes/demandes/1/",
         "/informatique/commandes/devis/1/",
         *TRAINING,
+        *WISHES,
         "/formations/entraide/",
         "/formations/entraide/?q=concesion",
         "/formations/entraide/poser/?title=concession",

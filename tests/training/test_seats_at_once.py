@@ -79,7 +79,9 @@ def test_sixty_people_for_twenty_seats_with_a_quota():
     assert ranks == list(range(1, 61))
     assert SlotHolding.objects.count() == 40
     told = Counter(OutboxEmail.objects.values_list("kind", flat=True))
-    assert told.pop("training/mails/calendar_invitation") == 20, "the second half day of each confirmed"
+    assert told.pop("training/mails/calendar_invitation") == 20, (
+        "the second half day of each confirmed"
+    )
     assert told.total() == 60
 
 

@@ -31,6 +31,7 @@ from training.models.registrations import (
 )
 from training.models.sessions import Session, SessionSeries, Slot, SlotTrainer
 from training.models.sheets import ModelDocument, PracticeSheet, SheetVersion
+from training.models.wishes import DemandCluster, NeedsAnswer, NeedsCampaign, Wish
 
 __all__ = [
     "Answer",
@@ -42,6 +43,7 @@ __all__ = [
     "CostShare",
     "CostStatement",
     "Course",
+    "DemandCluster",
     "EvaluationAnswer",
     "EvaluationComment",
     "EvaluationCount",
@@ -53,6 +55,8 @@ __all__ = [
     "ExternalTraining",
     "Followed",
     "ModelDocument",
+    "NeedsAnswer",
+    "NeedsCampaign",
     "Obligation",
     "ObligationRule",
     "PracticeFile",
@@ -79,4 +83,5 @@ __all__ = [
     "Trainer",
     "TrainerLink",
     "TrainerSignature",
+    "Wish",
 ]

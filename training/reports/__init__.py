@@ -8,6 +8,7 @@ from training.reports import (
     proofs,
     records,
     sheets,
+    training_plan,
     yearly,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "proofs",
     "records",
     "sheets",
+    "training_plan",
     "yearly",
 ]

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from portal.web.converters import one_of
-from training.urls import closing, presence
+from training.urls import closing, needs, presence
 from training.views import cockpit, desk, session_moves
 
 register_converter(one_of(session_moves.VERBS), "session_verb")
@@ -28,4 +28,5 @@ urlpatterns = [
     path("inscriptions/<int:pk>/retirer/", cockpit.registration_withdraw, name="registration_withdraw"),
     path("inscriptions/<int:pk>/remplacer/", cockpit.registration_swap, name="registration_swap"),
     *closing.urlpatterns,
+    *needs.urlpatterns,
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from tests.access.furniture import (
     rounds,
     tickets,
     training,
+    wishes,
 )
 
 FURNISHERS = (
@@ -22,4 +23,5 @@ FURNISHERS = (
     training.furnish,
     presence.furnish,
     exchange.furnish,
+    wishes.furnish,
 )
