@@ -10,6 +10,7 @@ from tests.access.furniture import (
     rounds,
     tickets,
     training,
+    training_closing,
 )
 
 FURNISHERS = (
@@ -22,4 +23,5 @@ FURNISHERS = (
     training.furnish,
     presence.furnish,
     exchange.furnish,
+    training_closing.furnish,
 )
