@@ -22,6 +22,7 @@ from demonstration.session_desk import load_session_desk
 from demonstration.sites import load_sites
 from demonstration.tickets import load_articles, load_tickets
 from demonstration.training import load_training
+from demonstration.training_closing import load_costs, load_opinions
 from demonstration.training_presence import load_presence
 from demonstration.training_wishes import load_wishes
 from portal.accounts.models import User
@@ -66,6 +67,8 @@ def tell(*, at: datetime) -> None:
         load_colleagues(at=at)
         load_exchange(at=at)
         load_session_desk(at=at)
+        load_costs(at=at)
         load_presence(at=at)
         load_wishes(at=at)
+        load_opinions(at=at)
     load_mails(at=at)

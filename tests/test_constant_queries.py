@@ -25,7 +25,7 @@ from tests import factories
 from tests.itsupport import lists as it_lists
 from tests.itsupport.machines import xml
 from tests.purchasing.town import ExtinguisherFactory
-from tests.training import exchange_lists, lists as training_lists, wish_lists
+from tests.training import closing_lists, exchange_lists, lists as training_lists, wish_lists
 from tests.training.factories import SessionFactory
 from tests.training.wishing import campaign as needs_campaign
 
@@ -288,6 +288,7 @@ LISTS = [
     (TOWN_HALL, "purchasing:answer_list", None, add_campaign),
     (TOWN_HALL, "purchasing:extinguisher_list", None, add_device),
     *it_lists.LISTS,
+    *closing_lists.LISTS,
     *exchange_lists.LISTS,
     *training_lists.LISTS,
     *wish_lists.LISTS,

@@ -52,6 +52,8 @@ UNTOUCHED = {
     "training.calendaritem": {"uid", "content_hash"},
     "training.presence": {"signature_sha256"},
     "training.certificate": {"number", "code", "sha256"},
+    "training.externaltraining": {"content_type", "sha256", "file"},
+    "training.obligation": {"close_reason"},  # given with its end only
     "training.registration": {"decided_as"},  # given with its decision only
 }
 """Texts that a machine reads: codes, prints, keys. What they hold is nobody's words."""

@@ -151,3 +151,14 @@ def test_the_price_of_the_room(desk, session):
     page = text(desk.post(address("cost_rooms", free.pk), follow=True))
 
     assert "gratuitement" in page
+
+
+def test_a_rule_that_does_not_make_a_hundred_is_told_so(desk):
+    url = reverse("admin:training_sharingrule_add")
+    typed = {"deliberation": "2026-9", "voted_on": "12/01/2026", "applies_from": "12/01/2026"}
+    typed |= dict.fromkeys(("by_seat", "by_population", "equally", "carried"), 0)
+    typed |= {"by_attendance": 90, "among": "members"}
+
+    assert desk.post(url, {}).status_code == 200
+    assert "font cent pour cent" in text(desk.post(url, typed))
+    assert desk.post(url, {**typed, "carried": 10}).status_code == 302

@@ -322,3 +322,12 @@ def test_a_session_of_the_past_without_proof_counts_for_nothing(hall, rule, mana
     owe(hall, rule, manager)
 
     assert agent_of(hall.secretary, at=LATER).owed[0].counter.done == 0
+
+
+def test_a_half_day_of_today_is_not_yet_followed(hall, rule, manager):
+    """At ten, the afternoon of the same day is booked, and counts for nothing yet."""
+    hall.register(SessionFactory(course__kind="statutory", on=FIRST), hall.secretary)
+    owe(hall, rule, manager)
+    at_ten = dt.datetime(2026, 12, 8, 9, tzinfo=dt.UTC)
+
+    assert agent_of(hall.secretary, at=at_ten).owed[0].counter.done == 0

@@ -71,7 +71,7 @@ def test_nobody_but_the_confirmed_is_reminded(enter, state):
     if state == R.REFUSED:
         more = {"decision": "refused", "decided_at": NOON, "decided_as": "x", "decided_via": "web"}
     if state == R.REPLACED:
-        other = enter(one.session, secretaries(1)[0])
+        other = enter(one.session, secretaries(1, [one.commune])[0])
         Registration.objects.filter(pk=other.pk).update(
             state=R.CANCELLED, cancelled_at=NOON, seat=None, commune_seat=None
         )

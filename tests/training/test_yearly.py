@@ -42,7 +42,7 @@ AT = dt.datetime(2026, 12, 31, 12, tzinfo=dt.UTC)
 def year(enter, manager):
     """Two sessions in 2026, one of 2027, one cancelled; a member that never comes.
 
-    The first, « Budget », 4 seats: two come the whole day, a third comes in the morning alone. 90 € by person who came.
+    The first, « Budget », 4 seats: two come the whole day, a third in the morning alone. 90 € by person who came.
     The second, « État civil », 2 seats: one of the same people comes, a single morning of three hours. Free.
     """
     rule(by_attendance=100)

@@ -12,6 +12,7 @@ from portal.home import registry
 from portal.lib.dates import PARIS
 from portal.lib.text import NBSP
 from portal.web import navigation
+from training import rules
 from training.models import Followed, Obligation
 from training.queries.records import PRESSING, stand, until_in_words
 from training.rules import REGISTERING, may_run_sessions
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 SECTION = "formation"
+navigation.register(
+    "Mes avis", "training:opinion_list", order=35, allow=rules.may_read_own_opinions
+)
 for _order, _label, _url, _text in (
     (
         30,

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('communes', '0005_need_with_its_commune'),
-        ('training', '0006_exchange_walls'),
+        ('training', '0014_records_walls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ OF_ITS_ANSWER = "wish_of_the_answer"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("training", "0007_wishes"), ("communes", "0005_need_with_its_commune")]
+    dependencies = [("training", "0015_wishes"), ("communes", "0005_need_with_its_commune")]
     operations = [
         build_wall("training_needscampaign", "0", open_to_read=True),
         build_wall("training_needscampaign_themes", "0", open_to_read=True),

@@ -66,7 +66,7 @@ class SharingRule(models.Model):
                     - F("equally")
                     - F("carried")
                 ),
-                violation_error_message="Les cinq parts d’une règle font 100 %.",
+                violation_error_message="Les cinq parts d’une règle font cent pour cent.",
             ),
             models.CheckConstraint(
                 name="sharing_rule_voted_before_it_applies",

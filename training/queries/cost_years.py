@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from communes.models import Epci
+from portal.database.together import HowMany, together
 from training.models import CostExport, CostShare
-from training.queries.costs import CARRIER, carrier_name
+from training.queries.costs import CARRIER
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from django.db.models import QuerySet
 
     from communes.models import Commune
     from training.models import Session
@@ -57,7 +61,13 @@ class CostYear:
 
 def cost_year(year: int) -> CostYear:
     """By the year in which the statements were frozen; the wall is the team's."""
-    rows = shares_of_year(year)
+    rows, unsent, exports, epcis = together(
+        _shares(year),
+        HowMany(CostShare.objects.filter(export=None)),
+        CostExport.objects.filter(made_at__year=year).select_related("made_by"),
+        Epci.objects.filter(ours=True).order_by("pk")[:1],
+    )
+    carrier = epcis[0].name if epcis else "communauté de communes"
     sessions: dict[int, Costly] = {}
     bearers: dict[str, Bearer] = {}
     seen: set[int] = set()
@@ -66,7 +76,7 @@ def cost_year(year: int) -> CostYear:
         bearer = bearers.setdefault(
             row.key,
             Bearer(
-                row.commune.name if row.commune else carrier_name(),
+                row.commune.name if row.commune else carrier,
                 "" if row.key == CARRIER else row.key,
                 row.commune,
             ),
@@ -81,8 +91,8 @@ def cost_year(year: int) -> CostYear:
         year,
         list(sessions.values()),
         sorted(bearers.values(), key=lambda one: (not one.insee, one.name)),
-        CostShare.objects.filter(export=None).count(),
-        list(CostExport.objects.filter(made_at__year=year)),
+        unsent,
+        exports,
         rows,
     )
 
@@ -96,13 +106,14 @@ def _count(bearer: Bearer, row: CostShare) -> None:
 
 def shares_of_year(year: int, commune_id: int | None = None) -> list[CostShare]:
     """Every share frozen in a year of Paris, or those of a commune, in the order of the statements."""
+    rows = _shares(year)
+    return list(rows if commune_id is None else rows.filter(commune=commune_id))
+
+
+def _shares(year: int) -> QuerySet[CostShare]:
     rows = CostShare.objects.filter(statement__frozen_at__year=year)
-    if commune_id is not None:
-        rows = rows.filter(commune=commune_id)
     rows = rows.select_related("statement__session__course", "statement__rule", "commune")
-    return list(
-        rows.defer("commune__outline").order_by("statement__frozen_at", "statement", "key")
-    )
+    return rows.defer("commune__outline").order_by("statement__frozen_at", "statement", "key")
 
 
 def years_of_costs(today: date) -> list[int]:

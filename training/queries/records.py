@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from communes.models import Person, Position
 from communes.rules import communes_held, is_manager
 from communes.states import COMMUNE_ROLES, ELECTED_ROLES, Role
+from portal.database.together import together
 from portal.lib.dates import day_in_words, paris_date
 from portal.lib.text import NBSP, count as counted, decimal_number
 from training.models import Followed, Obligation, ObligationRule
@@ -180,16 +181,21 @@ def _counter(obligation: Obligation, followed: Sequence[Followed], *, on: date) 
 
 
 def agents(user: User, *, at: datetime) -> list[Agent]:
-    """Everybody whose record one keeps, the most pressed first. Four questions, however many they are."""
+    """Everybody whose record one keeps, the most pressed first. One statement, however many they are."""
     on = paris_date(at)
     held = None if is_manager(user) else communes_held(user, *REGISTERING)
     posts = Position.objects.on(on).filter(role__in=AGENT_ROLES)
     posts = posts.exclude(commune=None) if held is None else posts.filter(commune__in=held)
+    people = posts.order_by().values("person")
+    here, rows, owed = together(
+        posts.select_related("person", "commune").defer("commune__outline"),
+        Followed.objects.filter(person__in=people).order_by("day", "starts_at", "id"),
+        live_obligations().filter(person__in=people),
+    )
     found: dict[int, Agent] = {}
-    for post in posts.select_related("person", "commune").defer("commune__outline"):
+    for post in here:
         found.setdefault(post.person_id, Agent(post.person)).posts.append(post)
-    rows = list(followed_by(found))
-    for one in stand(live_obligations(found), rows, at=at):
+    for one in stand(owed, rows, at=at):
         found[one.obligation.person_id].owed.append(one)
     for row in rows:
         if not row.planned and row.day.year == on.year:

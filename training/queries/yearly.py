@@ -169,7 +169,7 @@ def _cancelled(year: int) -> int:
 
 def _kilometres(registered: QuerySet[Registration], proven: QuerySet[Presence]) -> int:
     """One way and back for each day on which she came."""
-    days = proven.values("registration", "slot__day").distinct()
+    days = proven.order_by().values("registration", "slot__day").distinct()
     by_registration: dict[int, int] = {}
     for row in days:
         by_registration[row["registration"]] = by_registration.get(row["registration"], 0) + 1

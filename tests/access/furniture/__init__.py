@@ -10,6 +10,7 @@ from tests.access.furniture import (
     rounds,
     tickets,
     training,
+    training_closing,
     wishes,
 )
 
@@ -24,4 +25,5 @@ FURNISHERS = (
     presence.furnish,
     exchange.furnish,
     wishes.furnish,
+    training_closing.furnish,
 )
