@@ -13,7 +13,8 @@ from demonstration.training import enter
 from portal.accounts.models import User
 from portal.lib.calendar import add_working_days, next_working_day
 from portal.lib.dates import PARIS, end_of_day, paris_date, typed_date
-from training.domain import demand, grouping, needs_campaigns, papers, sessions
+from training.domain import decisions, demand, grouping, needs_campaigns, papers, sessions
+from training.domain.decisions import Word
 from training.domain.needs_campaigns import CampaignPlan
 from training.domain.sweeping import move_sessions
 from training.domain.wish_results import settle_wishes
@@ -21,6 +22,7 @@ from training.domain.wishes import Asked, Given, keep_wishes, say_none, send_wis
 from training.forms.venues import PrepareForm
 from training.models import Course, NeedsAnswer, NeedsCampaign, Theme, Trainer, Wish
 from training.queries.venues import planner_of
+from training.states.registrations import DecisionChannel
 from training.states.wishes import Period, Priority
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ IN_WORDS = (
 )
 FAVOURITES = (6, 2, 3, 4, 1, 5, 2, 2, 1)
 """How often each course of the catalogue is asked for, in its order."""
+AGREED = Word(decided_as="le maire", via=DecisionChannel.LINK)
 LATER = "Trop peu de demandes cette année : la session aurait réuni trois personnes. Nous la proposons de nouveau."
 NO = "Le Centre de gestion donne cette formation chaque trimestre, sans frais : inscrivez-vous auprès de lui."
 
@@ -97,15 +100,16 @@ def _give(
 ) -> None:
     """Two rooms, the drafts announced, those who asked come, the wishes are met."""
     first = next_working_day(date(campaign.year, 3, 10), good_friday=True)
-    days = [first, add_working_days(first, 2, good_friday=True)]
-    planner = planner_of(campaign, course, days=days, at=at)
+    planner = planner_of(campaign, course, days=[first], at=at)
     option = planner.option(2) or planner.option(1)
     if option is None:
         return
     trainer = Trainer.objects.order_by("pk")[0]
+    days = [
+        add_working_days(first, 3 * rank, good_friday=True) for rank in range(len(option.groups))
+    ]
     typed: dict[str, object] = {"seen": planner.fingerprint, "rooms": option.asked}
-    for rank, group in enumerate(option.groups):
-        day = group.day or add_working_days(days[-1], rank, good_friday=True)
+    for rank, day in enumerate(days):
         typed |= {f"day{rank}": typed_date(day), f"trainer{rank}": trainer.pk}
     form = PrepareForm(typed, planner=planner, option=option)
     assert form.is_valid(), form.errors
@@ -119,7 +123,8 @@ def _give(
     for position in positions:
         session = announced.get(wishers.get(position.person_id) or 0)
         if session is not None:
-            enter(session, position, at=at + timedelta(days=1))
+            one = enter(session, position, at=at + timedelta(days=1))
+            decisions.accept(one, AGREED, by=None, at=at + timedelta(days=2))
     for day in (*days, days[-1] + timedelta(days=5)):
         for hour in (time(9), time(16, 30)):
             move_sessions(at=datetime.combine(day, hour, tzinfo=PARIS))

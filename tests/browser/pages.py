@@ -245,7 +245,7 @@ BY_ROLE = {
         "/informatique/commandes/devis/1/accord/",
         "/informatique/commandes/devis/1/refus/",
     ),
-    MANAGER: (*TEAM, *SESSIONS, *EXCHANGE),
+    MANAGER: (*TEAM, *SESSIONS, *NEEDS, *EXCHANGE),
     IT: (
         "/",
         "/gestion/",

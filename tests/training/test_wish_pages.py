@@ -110,9 +110,10 @@ def test_no_wish_is_two_clicks(hall, made, learn, secretary):
     assert "Vous avez dit ne pas avoir de souhait" in text(secretary.get(to("wish_list")))
 
 
-def test_after_the_deadline_the_page_only_says(hall, made, learn, secretary, time_machine):
+def test_after_the_deadline_the_page_only_says(hall, made, learn, signed_in, time_machine):
     wish(made, hall, hall.secretary, learn=learn)
     time_machine.move_to(CLOSES, tick=False)
+    secretary = signed_in(hall.secretary.user)
 
     page = to("wish_form", answer_of(made, hall).pk)
     shown = secretary.get(page).content.decode()

@@ -9,7 +9,7 @@ from django import forms
 from portal.web.forms import DateField
 from training.domain.grouping import Prepared, Proposal
 from training.domain.sessions import HalfDay, SessionPlan
-from training.forms.sessions import deadlines, offered, one_of_a_list
+from training.forms.sessions import deadlines, one_of_a_list
 from training.queries.candidate_days import half_days
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ class PrepareForm(forms.Form):
 
     def __init__(self, data: Any = None, *, planner: Planner, option: Option) -> None:
         self.planner, self.option = planner, option
-        trainers = [("", "Personne encore"), *offered().trainers]
+        people = sorted(((one.pk, str(one)) for one in planner.trainers), key=lambda one: one[1])
+        trainers = [("", "Personne encore"), *people]
         start: dict[str, Any] = {"seen": planner.fingerprint, "rooms": option.asked}
         super().__init__(data, initial=start)
         for rank, group in enumerate(option.groups):

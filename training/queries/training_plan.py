@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.db.models import Sum
+from django.db.models import Prefetch, Sum
 
-from training.models import DemandCluster, NeedsAnswer, Session, Wish
+from portal.database.together import together, totals
+from training.models import DemandCluster, NeedsAnswer, Session, Slot, Wish
 from training.states.sessions import DEAD_SESSIONS, HIDDEN_SESSIONS
 from training.states.wishes import ASKED_WISHES, GIVEN_ANSWERS, AnswerState, WishState
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from training.models import NeedsCampaign
 
 IN_WORDS = "sujet à l’étude"
@@ -76,26 +79,30 @@ class PlanRows:
 
 
 def plan_rows(campaign: NeedsCampaign) -> PlanRows:
-    """Five questions, whatever the year was."""
-    wishes = list(
+    """Two questions, whatever the year was."""
+    wishes, answers, (kept,), sessions = together(
         Wish.objects.filter(campaign=campaign, state__in=ASKED_WISHES)
         .select_related("theme", "course")
-        .order_by("theme__position", "theme__name", "pk")
-    )
-    answers = NeedsAnswer.objects.filter(campaign=campaign).order_by("commune__name_sort")
-    kept = DemandCluster.objects.filter(campaign=campaign).aggregate(
-        kilometres=Sum("kilometres", default=0), central=Sum("central_kilometres", default=0)
+        .order_by("theme__position", "theme__name", "pk"),
+        NeedsAnswer.objects.filter(campaign=campaign)
+        .order_by("commune__name_sort")
+        .values_list("commune__name", "state"),
+        totals(
+            DemandCluster.objects.filter(campaign=campaign),
+            here=Sum("kilometres", default=0),
+            there=Sum("central_kilometres", default=0),
+        ),
+        _sessions(campaign),
     )
     return PlanRows(
         courses=list(_courses(wishes).values()),
-        sessions=_sessions(campaign),
+        sessions=sessions,
         communes=[
-            (name, state in GIVEN_ANSWERS, state == AnswerState.NONE)
-            for name, state in answers.values_list("commune__name", "state")
+            (name, state in GIVEN_ANSWERS, state == AnswerState.NONE) for name, state in answers
         ],
         wishes=len(wishes),
-        kilometres=kept["kilometres"],
-        central_kilometres=kept["central"],
+        kilometres=kept["here"],
+        central_kilometres=kept["there"],
     )
 
 
@@ -122,13 +129,14 @@ def _aim(objectives: str) -> str:
     return next((line.strip() for line in objectives.splitlines() if line.strip()), "")[:AIM]
 
 
-def _sessions(campaign: NeedsCampaign) -> list[Session]:
-    """Of the year, announced or over, and those being prepared for wishes are left out."""
+def _sessions(campaign: NeedsCampaign) -> QuerySet[Session]:
+    """Of the year, announced or over: those being prepared, and those given up, are left out."""
+    slots = Slot.objects.select_related("room__commune").defer("room__commune__outline")
     rows = Session.objects.filter(starts_at__year=campaign.year).exclude(
         state__in=(*HIDDEN_SESSIONS, *DEAD_SESSIONS)
     )
-    return list(
+    return (
         rows.select_related("course")
-        .prefetch_related("slots__room__commune")
+        .prefetch_related(Prefetch("slots", slots.order_by("starts_at")))
         .order_by("starts_at", "number")
     )

@@ -14,7 +14,7 @@ from communes.models import Commune, Population
 from portal.database.together import together
 from portal.lib.dates import paris_date
 from portal.lib.distances import DETOUR, distance
-from training.models import Room, Wish
+from training.models import Room, Trainer, Wish
 from training.planner import plan
 from training.queries.candidate_days import (
     blocked_by_weekday,
@@ -125,6 +125,7 @@ class Planner:
     small: list[Room]
     central: Commune | None
     options: list[Option]
+    trainers: list[Trainer]
 
     @property
     def people(self) -> int:
@@ -157,6 +158,7 @@ class _Read:
     wishes: list[Wish]
     rooms: list[Room]
     communes: list[Commune]
+    trainers: list[Trainer]
 
 
 def planner_of(
@@ -192,6 +194,7 @@ def planner_of(
         options=[work.option(number, central) for number in range(1, MOST_ROOMS + 1)]
         if work.people
         else [],
+        trainers=read.trainers,
     )
 
 
@@ -200,7 +203,7 @@ def _read(campaign: NeedsCampaign, course: Course, *, at: datetime) -> _Read:
     size = (
         Population.objects.filter(commune=OuterRef("pk")).order_by("-vintage").values("count")[:1]
     )
-    wishes, rooms, communes = together(
+    wishes, rooms, communes, trainers = together(
         with_what_is_said(
             Wish.objects.filter(campaign=campaign, course=course, state__in=UNMET_WISHES)
         ).order_by("commune__name_sort", "priority", "pk"),
@@ -212,8 +215,9 @@ def _read(campaign: NeedsCampaign, course: Course, *, at: datetime) -> _Read:
         Commune.objects.members(on=paris_date(at))
         .annotate(size=Subquery(size))
         .order_by(F("size").desc(nulls_last=True), "name_sort"),
+        Trainer.objects.filter(active=True).select_related("person"),
     )
-    return _Read(wishes, rooms, communes)
+    return _Read(wishes, rooms, communes, trainers)
 
 
 def _people_of(wishes: Sequence[Wish]) -> dict[int, int]:

@@ -88,7 +88,11 @@ class TrainingPlan:
 @report(PLAN, title="Plan de formation mutualisé")
 def training_plan(campaign_id: int, commune_id: int = 0) -> TrainingPlan:
     """`campaign_id`: of a year; drafts of sessions are not told. Read with the team's wall."""
-    campaign = NeedsCampaign.objects.get(pk=campaign_id)
+    return plan_of(NeedsCampaign.objects.get(pk=campaign_id))
+
+
+def plan_of(campaign: NeedsCampaign) -> TrainingPlan:
+    """The plan as it would be published now."""
     rows = plan_rows(campaign)
     axes = [
         Axis(theme, sum(one.people for one in some), [PlannedCourse(*one.facts) for one in some])

@@ -141,10 +141,7 @@ def demand_course(request: UserRequest, pk: int, course_pk: int) -> HttpResponse
 def demand_plan(request: UserRequest, pk: int, course_pk: int) -> HttpResponse:
     """One, two or three rooms side by side; the manager keeps one, drafts of sessions are made."""
     campaign, course = _get(request, pk), _course(course_pk)
-    days = DaysForm(request.GET if "jour1" in request.GET else None)
-    planner = planner_of(
-        campaign, course, days=days.days() if days.is_valid() else (), at=request.at
-    )
+    days, planner = _looked_at(request, campaign, course)
     option = _option(planner, request.POST.get("rooms") or request.GET.get("salles", ""))
     form = PrepareForm(request.POST or None, planner=planner, option=option) if option else None
     if request.method == "POST" and form and form.is_valid():
@@ -155,26 +152,26 @@ def demand_plan(request: UserRequest, pk: int, course_pk: int) -> HttpResponse:
         else:
             made = count(kept.sessions.count(), "session est préparée", "sessions sont préparées")
             messages.success(
-                request,
-                f"{made}. Complétez-les, puis annoncez-les : les mairies seront prévenues.",
+                request, f"{made}. Complétez, annoncez : les mairies seront prévenues."
             )
             return redirect("trainingdesk:session_list")
+    drawing = territory(planner.communes)
+    context = {"campaign": campaign, "course": course, "planner": planner, "days": days}
+    context |= {"form": form, "chosen": option}
+    context["options"] = [(one, map_of(one, drawing)) for one in planner.options]
+    return page(request, "training/demand_plan.html", context)
+
+
+def _looked_at(
+    request: UserRequest, campaign: NeedsCampaign, course: Course
+) -> tuple[DaysForm, Planner]:
+    """The days of the address, or three that suit most, and what may be done on them."""
+    days = DaysForm(request.GET if "jour1" in request.GET else None)
+    chosen = days.days() if days.is_valid() else []
+    planner = planner_of(campaign, course, days=chosen, at=request.at)
     if not days.is_bound:
         days = DaysForm(initial=dict(zip(days.fields, planner.days, strict=False)))
-    drawing = territory(planner.communes)
-    context = {
-        "campaign": campaign,
-        "course": course,
-        "planner": planner,
-        "days": days,
-        "form": form,
-    }
-    context |= {
-        "options": [(one, map_of(one, drawing)) for one in planner.options],
-        "chosen": option,
-    }
-    context["drawing"] = drawing
-    return page(request, "training/demand_plan.html", context)
+    return days, planner
 
 
 def _option(planner: Planner, typed: str) -> Option | None:

@@ -116,7 +116,9 @@ def needs_follow(request: UserRequest, pk: int) -> HttpResponse:
 def needs_move(request: UserRequest, pk: int, verb: str) -> HttpResponse:
     """Open, extend, close: what it does is said before."""
     campaign = _get(request, pk)
-    form = (ExtendForm if verb == "extend" else MoveForm)(request.POST or None)
+    form = (ExtendForm if verb == "extend" else MoveForm)(
+        request.POST if request.method == "POST" else None
+    )
     step = NEEDS_FLOW.transitions[verb]
     if request.method == "POST" and form.is_valid():
         try:

@@ -13,7 +13,7 @@ from training import rules
 from training.domain.papers import publish_plan
 from training.models import NeedsCampaign
 from training.queries.wish_page import published_plans
-from training.reports.training_plan import training_plan as facts_of
+from training.reports.training_plan import plan_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -26,7 +26,7 @@ def training_plan(request: UserRequest, pk: int) -> HttpResponse:
     """As it would be published now."""
     campaign = get_object_or_404(NeedsCampaign.objects.visible_to(request.user), pk=pk)
     published = [one for one in published_plans(request.user) if one.subject_id == campaign.pk]
-    context = {"campaign": campaign, "facts": facts_of(campaign.pk), "published": published}
+    context = {"campaign": campaign, "facts": plan_of(campaign), "published": published}
     return page(request, "training/training_plan.html", context)
 
 
