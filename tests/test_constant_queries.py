@@ -60,6 +60,7 @@ class Scene:
         self.ticket = factories.TicketFactory(commune=self.commune, site=self.site)
         self.training_session = SessionFactory(needs_approval=True)
         self.needs_campaign = needs_campaign()
+        self.presence_session = SessionFactory(maximum=40)
 
     def add_convention(self):
         return Convention.objects.create(

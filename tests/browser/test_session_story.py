@@ -42,7 +42,7 @@ class Desk:
 
     def reads(self, *words):
         for one in words:
-            expect(self.page.locator("main")).to_contain_text(one)
+            expect(self.page.locator("main")).to_contain_text(one, timeout=30_000)
         return self
 
     def number(self, kind):
