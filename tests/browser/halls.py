@@ -14,7 +14,7 @@ BOX = re.compile(r'name="people" value="(\d+)-(\d+)"')
 
 
 class Hall:
-    """One town hall at its keyboard. `get` and `post` give the page that is read in the end."""
+    """One town hall at its keyboard. `get` and `post` give the address that is read in the end, and its page."""
 
     def __init__(self, portal, cookie="", **facts):
         self.url, self.facts = portal.url, facts
@@ -30,7 +30,7 @@ class Hall:
     def _ask(self, path, body):
         asked = urllib.request.Request(self.url + path, body, {"Cookie": self.cookie})
         with urllib.request.urlopen(asked, timeout=60) as answer:
-            return answer.read().decode()
+            return f"{answer.url}\n{answer.read().decode()}"
 
     def wish(self, answer, course):
         """One agent without a name wants that course; each line of the form says its priority."""
@@ -51,6 +51,14 @@ class Hall:
         ]
         taken.add(own[0])
         return self.post(path, people=f"{own[0]}-{self.facts['commune']}")
+
+
+def errors(page):
+    """What a page says is wrong."""
+    return (
+        re.findall(r'class="error"[^>]*>([^<]*)|summary__list[^>]*>(.*?)</ul>', page, re.S)
+        or page[-6000:]
+    )
 
 
 def told(portal, call):

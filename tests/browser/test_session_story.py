@@ -87,6 +87,7 @@ def test_from_the_wishes_to_the_yearly_report(portal, desk, town_halls):
 def collect_wishes(portal, desk, town_halls):
     """The 28 are asked, and each answers. The campaign."""
     desk.go("besoins/nouveau/")
+    desk.page.get_by_label("Année de formation").fill("2031")
     desk.page.get_by_label("Intitulé").fill(CAMPAIGN)
     desk.page.get_by_label("Réponses jusqu’au").fill("31/12/2099")
     for box in desk.page.locator("input[name=themes]").all():
@@ -100,7 +101,10 @@ def collect_wishes(portal, desk, town_halls):
     pages = told(portal, f"answers({campaign})")
     assert len(town_halls) == len(pages) == 28
     for hall in town_halls:
-        assert "Vos souhaits sont envoyés" in hall.wish(pages[f"{hall.facts['commune']}"], course)
+        said = hall.wish(pages[f"{hall.facts['commune']}"], course)
+        assert said.startswith(f"{portal.url}/formations/souhaits/\n"), re.findall(
+            r'class="error">([^<]*)', said
+        )
     desk.go(f"besoins/{campaign}/etape/close/").press("Clore le recueil")
     desk.go(f"besoins/{campaign}/").reads("28 communes sur 28")
     return campaign
@@ -108,8 +112,8 @@ def collect_wishes(portal, desk, town_halls):
 
 def course_number(desk, title):
     desk.go("sessions/nouvelle/")
-    link = desk.page.get_by_role("link", name=title).first.get_attribute("href")
-    return int(re.search(r"formation=(\d+)", link)[1])
+    option = desk.page.locator("#formation option", has_text=title)
+    return int(option.get_attribute("value"))
 
 
 def plan_and_publish(desk, campaign):
@@ -136,7 +140,10 @@ def register_all(portal, town_halls, session):
     """28 ask, each mayor says yes by the link of her mail: the first have the seats, the others a rank."""
     taken = set()
     for hall in town_halls:
-        hall.register(session, taken)
+        said = hall.register(session, taken)
+        assert said.startswith(f"{portal.url}/formations/sessions/{session}/\n"), halls.errors(
+            said
+        )
     states = [state for _pk, _commune, state, _seat in told(portal, f"standing({session})")]
     assert states == ["to_validate"] * 28
     letters = [text for text, _ in told(portal, f"mails({session}, 'approval_asked')")]
@@ -238,7 +245,7 @@ def give_opinions(portal, desk, session):
         page = anyone.get(path)
         marks = set(re.findall(r'type="radio" name="(q\d+)"', page))
         thanks = anyone.post(path, **dict.fromkeys(marks, "4" if number else "3"))
-        assert "Merci" in thanks
+        assert thanks.startswith(f"{portal.url}/e/merci/\n")
         if number == 3:
             desk.go(f"sessions/{session}/avis/").reads("4")
             assert not desk.page.locator("main .bars").count()

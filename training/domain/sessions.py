@@ -124,8 +124,10 @@ def publish(session_id: int, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic
 def open_session(session_id: int, *, by: User | None, at: datetime) -> None:
-    """People may register, from `opens_at` on."""
-    SESSION_FLOW.apply("open", hold_session(session_id, by=by), by=by, at=at)
+    """People may register from now on, even when `opens_at` was later."""
+    session = hold_session(session_id, by=by)
+    opens_at = min(session.opens_at or at, at)
+    SESSION_FLOW.apply("open", session, by=by, at=at, opens_at=opens_at)
 
 
 @transaction.atomic

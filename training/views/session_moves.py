@@ -69,7 +69,7 @@ CONSEQUENCES = {
         done="La session est annoncée.",
     ),
     "open": Consequence(
-        words="Les mairies peuvent inscrire leurs agents, dès la date d’ouverture.",
+        words="Les mairies peuvent inscrire leurs agents dès maintenant, sans attendre la date prévue.",
         done="Les inscriptions sont ouvertes.",
     ),
     "confirm": Consequence(
