@@ -158,6 +158,9 @@ TRAINING = (
     "/formations/sessions/6/",
     "/formations/inscriptions/",
     "/formations/agenda/",
+    "/formations/livrets/",
+    "/formations/couts/",
+    "/formations/bilan/",
 )
 EXCHANGE = (
     "/formations/entraide/",
@@ -185,6 +188,11 @@ SESSIONS = (
     "/gestion/formations/sessions/4/formateurs/",
     "/gestion/formations/sessions/4/places/",
     "/gestion/formations/sessions/8/telephone/",
+    "/gestion/formations/sessions/1/couts/",
+    "/gestion/formations/sessions/1/avis/",
+    "/gestion/formations/couts/",
+    "/gestion/formations/obligations/",
+    "/gestion/formations/bilan/",
     "/gestion/training/course/",
     "/gestion/training/course/1/change/",
     "/gestion/training/room/1/change/",
