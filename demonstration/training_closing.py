@@ -83,7 +83,7 @@ def _rule(*, on: date) -> None:
 def _opinions(session: Session) -> None:
     assert session.ends_at is not None
     form = EvaluationForm.objects.filter(moment="hot", active=True).first()
-    if form is None or session.rounds.exists():  # type: ignore[attr-defined]
+    if form is None or session.rounds.exists():
         return
     asked_at = session.ends_at + timedelta(hours=1)
     ask_opinions(at=asked_at)
