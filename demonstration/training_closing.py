@@ -6,12 +6,11 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from communes.models import Position
+from communes.models import Commune, Person, Position
 from communes.states import Role
 from portal.accounts.models import User
 from portal.files import Given
 from portal.lib.dates import paris_date
-from portal.lib.refusal import Refusal
 from portal.mail.models import OutboxEmail
 from training.domain import costs, records
 from training.domain.costs import Cost
@@ -84,7 +83,7 @@ def _rule(*, on: date) -> None:
 def _opinions(session: Session) -> None:
     assert session.ends_at is not None
     form = EvaluationForm.objects.filter(moment="hot", active=True).first()
-    if form is None or session.rounds.exists():  # type: ignore[attr-defined]
+    if form is None or session.rounds.exists():
         return
     asked_at = session.ends_at + timedelta(hours=1)
     ask_opinions(at=asked_at)
@@ -101,25 +100,27 @@ def _opinions(session: Session) -> None:
 
 
 def _first_year(*, by: User, at: datetime) -> None:
-    """A secretary who took her post nine months ago: some days done elsewhere, most still due."""
-    on = paris_date(at)
+    """A secretary who learns the post beside Solange since nine months: some days done elsewhere, most still due."""
+    begins_on = paris_date(at) - timedelta(days=285)
     rule = ObligationRule.objects.filter(for_secretaries=True).first()
-    posts = Position.objects.on(on).filter(role=Role.SECRETARY).select_related("commune")
-    post = posts.order_by("-started_on", "pk").first()
-    if rule is None or post is None or post.commune is None:
+    commune = Commune.objects.filter(insee="57635").first()
+    if rule is None or commune is None:
         return
-    begins_on = on - timedelta(days=285)
-    try:
-        records.open_obligation(
-            person_id=post.person_id,
-            commune_id=post.commune.pk,
-            rule_id=rule.pk,
-            begins_on=begins_on,
-            by=by,
-            at=at,
-        )
-    except Refusal:
-        return
+    post = Position.objects.create(
+        person=Person.objects.create(civility="mme", first_name="Lucie", last_name="Hamant"),
+        commune=commune,
+        role=Role.SECRETARY,
+        title="secrétaire générale de mairie, en prise de poste",
+        started_on=begins_on,
+    )
+    records.open_obligation(
+        person_id=post.person_id,
+        commune_id=commune.pk,
+        rule_id=rule.pk,
+        begins_on=begins_on,
+        by=by,
+        at=at,
+    )
     for title, after, half_days in (
         ("Les fondamentaux du métier de secrétaire général de mairie", 60, 10),
         ("Préparer et exécuter le budget", 150, 4),
@@ -127,7 +128,7 @@ def _first_year(*, by: User, at: datetime) -> None:
         records.add_external(
             records.Followed(
                 person_id=post.person_id,
-                commune_id=post.commune.pk,
+                commune_id=commune.pk,
                 title=title,
                 organism="CNFPT",
                 day=begins_on + timedelta(days=after),

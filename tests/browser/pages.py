@@ -158,6 +158,9 @@ TRAINING = (
     "/formations/sessions/6/",
     "/formations/inscriptions/",
     "/formations/agenda/",
+    "/formations/livrets/",
+    "/formations/couts/",
+    "/formations/bilan/",
 )
 WISHES = (
     "/formations/souhaits/",
@@ -207,6 +210,11 @@ SESSIONS = (
     "/gestion/formations/sessions/1/presences/",
     "/gestion/formations/sessions/10/presences/",
     "/gestion/formations/sessions/10/presences/20/",
+    "/gestion/formations/sessions/1/couts/",
+    "/gestion/formations/sessions/1/avis/",
+    "/gestion/formations/couts/",
+    "/gestion/formations/obligations/",
+    "/gestion/formations/bilan/",
     "/gestion/training/course/",
     "/gestion/training/course/1/change/",
     "/gestion/training/room/1/change/",

@@ -251,7 +251,7 @@ def test_a_secretary_sees_her_agents_and_a_card_when_it_presses(
     owe(hall, rule, manager, agent, begins_on=dt.date(2025, 12, 1))
     browser = signed_in(hall.secretary.user)
 
-    assert "1 agent doit suivre" in text(browser.get(to("record_list")))
+    assert "pressent pour 1 agent" in text(browser.get(to("record_list")))
     home = text(browser.get("/"))
     assert f"15 jours de formation à suivre : {agent}" in home
     assert "Schmitt" not in text(signed_in(Hall().secretary.user).get("/"))

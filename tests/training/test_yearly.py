@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from communes.models import Commune
 from portal.documents.models import Document
 from portal.lib.tables import read_xlsx
 from portal.walls.acting import EVERYONE, wall
@@ -27,7 +28,6 @@ from training.models import (
     EvaluationAnswer,
     EvaluationForm,
     EvaluationQuestion,
-    Registration,
     Session,
 )
 from training.queries.yearly import training_year, training_years
@@ -48,7 +48,9 @@ def year(enter, manager):
     rule(by_attendance=100)
     first = Room(enter, people=3, course=CourseFactory(title="Budget"))
     Session.objects.filter(pk=first.session.pk).update(maximum=4)
-    Registration.objects.filter(session=first.session).update(travel_km=10)
+    sender, host = first.people[0].commune, first.morning.room.commune
+    Commune.objects.filter(pk=sender.pk).update(latitude="48.70000", longitude="7.00000")
+    Commune.objects.filter(pk=host.pk).update(latitude="48.80000", longitude="7.00000")
     for slot in (first.morning, first.afternoon):
         for one in first.people:
             state = "absent" if slot == first.afternoon and one == first.people[2] else "present"
@@ -91,6 +93,7 @@ class Again(Room):
         sessions.start(session.pk, by=None, at=self.morning.starts_at)
         self.note(one, self.morning, "present")
         self.countersign(self.morning)
+        sessions.end(session.pk, by=None, at=self.morning.ends_at)
 
 
 def test_the_figures_of_all(year):
@@ -99,7 +102,7 @@ def test_the_figures_of_all(year):
     assert (found.sessions, found.cancelled, found.people) == (2, 1, 3)
     assert (found.half_days, found.minutes, found.hours) == (6, 6 * 180, Decimal(18))
     assert (found.seats, found.taken, found.fill) == (6, 4, 67)
-    assert found.kilometres == 3 * 2 * 10
+    assert found.kilometres == 2 * 14  # a tenth of a degree is 11,1 km, and a third more: 14,5
     assert (found.cents, found.cents_a_day) == (90_00, 30_00)
     assert (found.mean, found.answers) == (None, 0)
     assert [(one.title, one.sessions, one.people, one.half_days) for one in found.courses] == [
@@ -119,7 +122,7 @@ def test_the_figures_of_a_commune_behind_its_wall(year):
         found = training_year(2026, commune, at=AT)
 
     assert (found.sessions, found.people, found.half_days, found.cents) == (1, 1, 1, 30_00)
-    assert (found.taken, found.kilometres) == (1, 20)
+    assert (found.taken, found.kilometres) == (1, 0)
     assert (found.communes, found.never) == ([], [])
 
 

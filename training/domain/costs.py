@@ -167,11 +167,7 @@ def _state(
             frozen_by=by,
             reason=reason,
         )
-        for line in lines:
-            line.statement = statement
-            line.save()
-        shares = shares_of(session, rule, sum(before.values()) + total)
-        CostShare.objects.bulk_create(_rows(statement, shares, before))
+        _freeze(statement, lines, shares_of(session, rule, sum(before.values()) + total), before)
     record(
         "freeze_costs",
         session,
@@ -182,6 +178,18 @@ def _state(
         reason=reason,
     )
     return statement
+
+
+def _freeze(
+    statement: CostStatement,
+    lines: Sequence[CostLine],
+    shares: Sequence[Share],
+    before: dict[str, int],
+) -> None:
+    for line in lines:
+        line.statement = statement
+        line.save()
+    CostShare.objects.bulk_create(_rows(statement, shares, before))
 
 
 def _rows(

@@ -89,10 +89,7 @@ def open_obligation(
     The rule is the one of that kind in force on that day. Refusal when there is none, for a day to come, for fewer
     half days than the rule asks, and when it is followed already.
     """
-    named = ObligationRule.objects.get(pk=rule_id)
-    versions = list(ObligationRule.objects.filter(kind=named.kind))
-    found = rule_in_force([one.rule(one.half_days) for one in versions], named.kind, on=begins_on)
-    rule = next((one for one in versions if found and one.valid_from == found.valid_from), None)
+    rule = _in_force(rule_id, on=begins_on)
     if rule is None:
         raise Refusal("Aucun texte ne demandait cela à cette date.")
     if begins_on > paris_date(at):
@@ -134,3 +131,11 @@ def close_obligation(obligation_id: int, *, reason: str, by: User, at: datetime)
 def _serves(person_id: int, commune_id: int, *, on: date) -> bool:
     held = Position.objects.on(on).filter(person=person_id, commune=commune_id)
     return held.exists()
+
+
+def _in_force(rule_id: int, *, on: date) -> ObligationRule | None:
+    """The rule of the same kind that was in force on that day."""
+    named = ObligationRule.objects.get(pk=rule_id)
+    versions = list(ObligationRule.objects.filter(kind=named.kind))
+    found = rule_in_force([one.rule(one.half_days) for one in versions], named.kind, on=on)
+    return next((one for one in versions if found and one.valid_from == found.valid_from), None)

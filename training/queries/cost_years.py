@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from communes.models import Epci
 from portal.database.together import HowMany, together
+from portal.lib.text import fold
 from training.models import CostExport, CostShare
 from training.queries.costs import CARRIER
 
@@ -90,7 +91,7 @@ def cost_year(year: int) -> CostYear:
     return CostYear(
         year,
         list(sessions.values()),
-        sorted(bearers.values(), key=lambda one: (not one.insee, one.name)),
+        sorted(bearers.values(), key=lambda one: (not one.insee, fold(one.name))),
         unsent,
         exports,
         rows,

@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
 from communes.models import Commune, Epci, Population
 from portal.lib.dates import paris_date
-from portal.lib.text import join, percent, plural
+from portal.lib.text import fold, join, percent, plural
 from training.models import CostLine, CostShare, Registration, SharingRule
 from training.shares import CARRIED, Sender, share
 from training.states.costs import Among
@@ -145,7 +145,7 @@ def frozen_shares(session: Session) -> list[SharedWith]:
             people=row.people,
             insee="" if row.key == CARRIER else row.key,
         )
-    return sorted(found.values(), key=lambda one: (not one.insee, one.name))
+    return sorted(found.values(), key=lambda one: (not one.insee, fold(one.name)))
 
 
 def _named(shares: Iterable[Share]) -> list[SharedWith]:
@@ -162,7 +162,7 @@ def _named(shares: Iterable[Share]) -> list[SharedWith]:
         )
         for one in rows
     ]
-    return sorted(found, key=lambda one: (not one.insee, one.name))
+    return sorted(found, key=lambda one: (not one.insee, fold(one.name)))
 
 
 def communes_by_key(keys: Iterable[str]) -> dict[str, int]:

@@ -17,14 +17,16 @@ from training.models import (
     EvaluationTally,
     Presence,
     Registration,
+    Room,
     Session,
 )
 from training.queries.presence import followed
 from training.queries.records import followed_by, live_obligations, stand
+from training.queries.travel import kilometres, town_hall_point
 from training.states.evaluations import Moment, QuestionKind
 from training.states.obligations import Standing
 from training.states.registrations import RegistrationState
-from training.states.sessions import ENDED_SESSIONS
+from training.states.sessions import SessionState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 _R = RegistrationState
 BACK_AND_FORTH = 2
+OVER = (SessionState.TO_CLOSE, SessionState.CLOSED)
+"""What has taken place: a session under way is not counted yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class TrainingYear:
     half_days: int
     minutes: int
     kilometres: int
-    """Travelled, back and forth, by who came: as it was reckoned when she registered."""
+    """Travelled by who came: from her town hall and back, the straight line and a third."""
     seats: int
     taken: int
     absent: int
@@ -129,7 +133,7 @@ class TrainingYear:
 
 def training_year(year: int, commune: Commune | None = None, *, at: datetime) -> TrainingYear:
     """By the day on which sessions ended; costs by that of their session too. The wall shows the asker's communes."""
-    held = Session.objects.filter(state__in=ENDED_SESSIONS, ends_at__year=year)
+    held = Session.objects.filter(state__in=OVER, ends_at__year=year)
     registered = Registration.objects.filter(session__in=held)
     proven = followed().filter(slot__session__in=held)
     if commune is not None:
@@ -149,7 +153,7 @@ def training_year(year: int, commune: Commune | None = None, *, at: datetime) ->
         people=sums["people"],
         half_days=sums["half_days"],
         minutes=int(sums["lasts"].total_seconds() // 60) if sums["lasts"] else 0,
-        kilometres=_kilometres(registered, proven),
+        kilometres=_kilometres(proven),
         seats=held.aggregate(seats=Sum("maximum"))["seats"] or 0,
         taken=registered.filter(seat__isnull=False).count(),
         absent=registered.filter(state__in=(_R.ABSENT, _R.CANCELLED_LATE)).count(),
@@ -167,15 +171,26 @@ def _cancelled(year: int) -> int:
     return Session.objects.filter(state="cancelled", cancelled_at__year=year).count()
 
 
-def _kilometres(registered: QuerySet[Registration], proven: QuerySet[Presence]) -> int:
-    """One way and back for each day on which she came."""
-    days = proven.order_by().values("registration", "slot__day").distinct()
-    by_registration: dict[int, int] = {}
-    for row in days:
-        by_registration[row["registration"]] = by_registration.get(row["registration"], 0) + 1
-    found = registered.filter(pk__in=by_registration).exclude(travel_km=None)
-    rows = found.values_list("pk", "travel_km")
-    return sum(BACK_AND_FORTH * (km or 0) * by_registration[pk] for pk, km in rows)
+def _kilometres(proven: QuerySet[Presence]) -> int:
+    """From her town hall to the room and back, each day on which she came; where a place is not known, nothing."""
+    came = list(
+        proven.order_by()
+        .exclude(slot__room=None)
+        .values_list("person", "commune", "slot__day", "slot__room")
+        .distinct()
+    )
+    rooms = {
+        one.pk: one.point
+        for one in Room.objects.filter(pk__in={row[3] for row in came})
+        .select_related("commune", "site")
+        .defer("commune__outline")
+    }
+    halls = {
+        one.pk: town_hall_point(one)
+        for one in Commune.objects.filter(pk__in={row[1] for row in came}).defer("outline")
+    }
+    ways = (kilometres(halls.get(row[1]), rooms.get(row[3] or 0)) for row in came)
+    return BACK_AND_FORTH * sum(way or 0 for way in ways)
 
 
 def _cents(held: QuerySet[Session], commune: Commune | None) -> int:
@@ -272,6 +287,6 @@ def _obligations(commune: Commune | None, *, at: datetime) -> dict[str, int]:
 
 def training_years(*, on: date) -> list[int]:
     """Those in which a session ended, and this one, the latest first."""
-    ended = Session.objects.filter(state__in=ENDED_SESSIONS).order_by()
+    ended = Session.objects.filter(state__in=OVER).order_by()
     years: Iterable[int | None] = ended.values_list("ends_at__year", flat=True).distinct()
     return sorted({*(year for year in years if year), on.year}, reverse=True)

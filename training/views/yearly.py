@@ -79,7 +79,8 @@ def _year(request: UserRequest) -> int:
 
 def _chosen(request: UserRequest) -> Commune:
     acting = request.user.acting
-    commune = Commune.objects.of(request.user).filter(pk=acting.current if acting else None)
+    chosen = (acting.current if acting else None) or 0
+    commune = Commune.objects.of(request.user).filter(pk=chosen)
     found = commune.defer("outline").first()
     if found is None:
         raise Http404
