@@ -56,7 +56,7 @@ class Hall:
 def errors(page):
     """What a page says is wrong."""
     return (
-        re.findall(r'class="error"[^>]*>([^<]*)|summary__list[^>]*>(.*?)</ul>', page, re.S)
+        re.findall(r'class="error"[^>]*>([^<]*)|summary__list[^>]*>(.*?)</ul>', page, re.DOTALL)
         or page[-6000:]
     )
 

@@ -56,10 +56,8 @@ def sessions_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
     """A card a session that has too few people, one for the late mayors of each, one a draft, one to be closed."""
     if not may_run_sessions(user):
         return
-    wanted = (SessionState.AT_RISK, *HIDDEN_SESSIONS)
-    found = listed_rows().visible_to(user).filter(state__in=wanted).order_by("starts_at", "pk")
     wanted = (SessionState.AT_RISK, SessionState.TO_CLOSE, *HIDDEN_SESSIONS)
-    found = read_sessions(user).filter(state__in=wanted).order_by("starts_at", "pk")
+    found = listed_rows().visible_to(user).filter(state__in=wanted).order_by("starts_at", "pk")
     sessions, late = yield registry.Asked(found[:MOST], _late_rows(at=at))
     for session in sessions:
         yield CARDS.get(session.state, _draft)(session, at=at)

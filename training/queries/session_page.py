@@ -81,6 +81,7 @@ class SessionPage:
     left: int
     taking: bool
     """Registrations are taken at this hour."""
+    opens_later: bool
 
     @property
     def seats(self) -> list[str]:
@@ -220,6 +221,7 @@ def page_of(session: Session, *, start: Commune | None, at: datetime) -> Session
         programme=programme_of(session, slots),
         left=session.maximum - session.count.held,
         taking=is_taking(session, at=at),
+        opens_later=session.opens_at is not None and at < session.opens_at,
     )
 
 
