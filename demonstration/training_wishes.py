@@ -154,7 +154,7 @@ def _this_year(
             answer = _answer(campaign, position)
             say_none(answer.pk, by=_user(position), at=moment)
             continue
-        words = IN_WORDS[rank % len(IN_WORDS)] if rank % 6 == 0 else None
+        words = IN_WORDS[rank // 6 % len(IN_WORDS)] if rank % 6 == 0 else None
         given = _given(_drawn(courses, position, draw, words), draw)
         if rank >= len(talking) - DRAFTS:
             keep_wishes(_answer(campaign, position).pk, given, by=_user(position), at=moment)
