@@ -23,7 +23,7 @@ from training.forms.venues import PrepareForm
 from training.models import Course, NeedsAnswer, NeedsCampaign, Theme, Trainer, Wish
 from training.queries.venues import planner_of
 from training.states.registrations import DecisionChannel
-from training.states.wishes import Period, Priority
+from training.states.wishes import Period, Priority, WishState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +49,7 @@ FAVOURITES = (6, 2, 3, 4, 1, 5, 2, 2, 1)
 """How often each course of the catalogue is asked for, in its order."""
 AGREED = Word(decided_as="le maire", via=DecisionChannel.LINK)
 LATER = "Trop peu de demandes cette année : la session aurait réuni trois personnes. Nous la proposons de nouveau."
+NEXT = "Faute de formateur au printemps. La formation est au programme de l’an prochain."
 NO = "Le Centre de gestion donne cette formation chaque trimestre, sans frais : inscrivez-vous auprès de lui."
 
 
@@ -87,6 +88,8 @@ def _last_year(
     _give(campaign, courses[0], positions, by=by, at=later)
     demand.postpone_wishes(_of(campaign, courses[2]), reason=LATER, by=by, at=later)
     demand.refuse_wishes(_of(campaign, courses[4]), reason=NO, by=by, at=later)
+    left = campaign.wishes.filter(state=WishState.SUBMITTED)
+    demand.postpone_wishes(left.values_list("pk", flat=True), reason=NEXT, by=by, at=later)
     papers.publish_plan(campaign.pk, by=by, at=later + timedelta(days=1))
 
 
@@ -151,7 +154,7 @@ def _this_year(
             answer = _answer(campaign, position)
             say_none(answer.pk, by=_user(position), at=moment)
             continue
-        words = IN_WORDS[rank % len(IN_WORDS)] if rank % 6 == 0 else None
+        words = IN_WORDS[rank // 6 % len(IN_WORDS)] if rank % 6 == 0 else None
         given = _given(_drawn(courses, position, draw, words), draw)
         if rank >= len(talking) - DRAFTS:
             keep_wishes(_answer(campaign, position).pk, given, by=_user(position), at=moment)

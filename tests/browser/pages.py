@@ -164,8 +164,8 @@ TRAINING = (
 )
 WISHES = (
     "/formations/souhaits/",
-    "/formations/souhaits/29/",
-    "/formations/souhaits/29/aucun/",
+    "/formations/souhaits/32/",
+    "/formations/souhaits/32/aucun/",
 )
 NEEDS = (
     "/gestion/formations/besoins/",
@@ -173,8 +173,8 @@ NEEDS = (
     "/gestion/formations/besoins/1/",
     "/gestion/formations/besoins/2/",
     "/gestion/formations/besoins/2/etape/extend/",
-    "/gestion/formations/besoins/reponses/29/",
-    "/gestion/formations/besoins/reponses/29/aucun/",
+    "/gestion/formations/besoins/reponses/32/",
+    "/gestion/formations/besoins/reponses/32/aucun/",
     "/gestion/formations/besoins/2/demande/",
     "/gestion/formations/besoins/2/a-rattacher/",
     "/gestion/formations/besoins/2/formations/1/",

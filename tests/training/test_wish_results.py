@@ -115,3 +115,28 @@ def test_the_wishes_of_a_session_given_up_are_studied_again(hall, session):
 
     (one,) = rows.all()
     assert (one.state, one.session, one.cluster) == (WishState.SUBMITTED, None, None)
+
+
+def test_whose_session_is_over_without_her_is_studied_again(hall, session):
+    rows = planned(session, hall, hall.secretary)
+    type(session).objects.filter(pk=session.pk).update(state=SessionState.TO_CLOSE)
+
+    assert settle_wishes(at=NOON)["freed"] == 1
+
+    assert states(rows) == [WishState.SUBMITTED]
+
+
+def test_a_session_that_was_not_prepared_for_her_meets_her_wish_too(hall, session):
+    made = NeedsCampaign.objects.get()
+    (one,) = wish(made, hall, hall.secretary, learn=session.course)
+    sessions.open_session(session.pk, by=None, at=NOON)
+    hall.register(session, hall.secretary)
+    sessions.confirm_session(session.pk, by=None, at=NOON)
+    NeedsCampaign.objects.update(closes_at=session.ends_at + DAY, opened_at=session.ends_at)
+    assert settle_wishes(at=NOON)["satisfied"] == 0  # it was given before wishes were asked for
+
+    NeedsCampaign.objects.update(opened_at=NOON)
+    assert settle_wishes(at=NOON)["satisfied"] == 1
+
+    one.refresh_from_db()
+    assert one.state == WishState.SATISFIED

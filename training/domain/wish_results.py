@@ -15,7 +15,7 @@ from portal.lib.text import join
 from portal.mail.notifications import enqueue
 from training.domain.demand import resume_wishes
 from training.domain.need_outcomes import tell_need
-from training.models import Registration, Wish
+from training.models import NeedsCampaign, Registration, Wish
 from training.notifications.wishes import WishAnnounced
 from training.queries.needs import with_what_is_said
 from training.queries.wording import dates_in_words
@@ -24,6 +24,7 @@ from training.states.sessions import COMING_SESSIONS, DEAD_SESSIONS, SessionStat
 from training.states.wishes import WISH_FLOW, WishState
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from communes.models import Commune
@@ -36,24 +37,28 @@ HELD_SESSIONS = (
     SessionState.CLOSED,
 )
 """It takes place, or has."""
+OVER_SESSIONS = (SessionState.TO_CLOSE, SessionState.CLOSED)
+OPEN_WISHES = (WishState.SUBMITTED, WishState.CLUSTERED)
 COMES = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED, RegistrationState.PARTIAL)
 """A seat in a session that takes place, or presence noted, whole or in part."""
 
 
 def settle_wishes(*, at: datetime) -> Counter[str]:
-    """Free the wishes of a session given up, tell those whose session is announced, mark those met; how many."""
-    return Counter(
-        freed=free_wishes(at=at),
-        announced=announce_wished(at=at),
-        satisfied=satisfy_wishes(at=at),
-    )
+    """Free the wishes of a session given up, tell those whose session is announced, mark those met; how many.
+
+    Last, those whose session is over without them are to be studied again too.
+    """
+    done = Counter(freed=free_wishes(DEAD_SESSIONS, at=at), announced=announce_wished(at=at))
+    done["satisfied"] = satisfy_wishes(at=at)
+    done["freed"] += free_wishes(OVER_SESSIONS, at=at)
+    return done
 
 
 @transaction.atomic
-def free_wishes(*, at: datetime) -> int:
-    """The wishes whose session is cancelled, or merged into another, are to be studied again."""
+def free_wishes(states: Collection[str], *, at: datetime) -> int:
+    """The wishes that wait for a session in one of these states are to be studied again; how many."""
     rows = Wish.objects.select_for_update(of=("self",)).filter(
-        state=WishState.CLUSTERED, session__state__in=DEAD_SESSIONS
+        state=WishState.CLUSTERED, session__state__in=states
     )
     pks = list(rows.order_by("pk").values_list("pk", flat=True))
     return len(resume_wishes(pks, by=None, at=at)) if pks else 0
@@ -80,18 +85,25 @@ def announce_wished(*, at: datetime) -> int:
     return len(mails)
 
 
-@transaction.atomic
 def satisfy_wishes(*, at: datetime) -> int:
-    """Those of the agents who come to a session of the course that takes place; how many.
+    """Those of the agents who come to a session of the course that takes place, prepared for them or not; how many.
 
     One without names is met when as many agents of the commune come, besides those who asked by name.
     """
-    rows = Wish.objects.select_for_update(of=("self",)).filter(state=WishState.CLUSTERED)
+    waiting = NeedsCampaign.objects.filter(wishes__state__in=OPEN_WISHES)
+    return sum(_satisfy(campaign, at=at) for campaign in waiting.distinct().order_by("year", "pk"))
+
+
+@transaction.atomic
+def _satisfy(campaign: NeedsCampaign, *, at: datetime) -> int:
+    rows = Wish.objects.select_for_update(of=("self",)).filter(
+        campaign=campaign, state__in=OPEN_WISHES
+    )
     wishes = list(with_what_is_said(rows).select_related("need").order_by("pk"))
     courses = {wish.course_id for wish in wishes if wish.course_id}
-    coming = _coming(courses)
+    coming = _coming(courses, campaign)
     met = [wish for wish in wishes if wish.person_id and _named(wish) in coming]
-    before = list(Wish.objects.filter(course__in=courses, state=WishState.SATISFIED))
+    before = list(campaign.wishes.filter(course__in=courses, state=WishState.SATISFIED))
     spoken_for = {_named(wish) for wish in (*met, *before)}
     others = Counter((course, commune) for course, commune, _person in coming - spoken_for)
     others.subtract(_unnamed(before))
@@ -115,11 +127,11 @@ def _unnamed(wishes: list[Wish]) -> Counter[tuple[int, int]]:
     return found
 
 
-def _coming(courses: set[int]) -> set[tuple[int, int, int]]:
-    """(course, commune, person) of those who come."""
+def _coming(courses: set[int], campaign: NeedsCampaign) -> set[tuple[int, int, int]]:
+    """(course, commune, person) of those who come, since the wishes were asked for."""
     rows = Registration.objects.filter(
         session__course__in=courses, session__state__in=HELD_SESSIONS, state__in=COMES
-    )
+    ).filter(session__starts_at__gt=campaign.opened_at or campaign.closes_at)
     return set(rows.values_list("session__course_id", "commune_id", "person_id"))
 
 

@@ -98,7 +98,7 @@ class WishesForm(forms.Form):
             error_messages={"invalid_choice": "Cette personne n’est pas de la commune : rechargez la page."},
         )  # fmt: skip
         self.fields[f"{key}-number"] = QuantityField(
-            label="Sans nom", min_value=1, max_value=99, required=False
+            label="Autres agents", min_value=1, max_value=99, required=False
         )
         self.fields[f"{key}-priority"] = forms.TypedChoiceField(
             label="Priorité", choices=Priority, coerce=int, initial=Priority.MIDDLE

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField(verbose_name='année de formation')),
                 ('title', models.CharField(max_length=120, unique=True, verbose_name='intitulé')),
                 ('word', models.TextField(blank=True, help_text='Lu en tête de la page des mairies.', max_length=600, verbose_name='mot d’accueil')),
-                ('state', models.CharField(choices=[('draft', 'en préparation'), ('open', 'ouverte'), ('closed', 'close')], default='draft', max_length=6, verbose_name='état')),
+                ('state', models.CharField(choices=[('draft', 'en préparation'), ('open', 'ouvert'), ('closed', 'clos')], default='draft', max_length=6, verbose_name='état')),
                 ('closes_at', models.DateTimeField(verbose_name='réponses jusqu’au')),
                 ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='ouverte le')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='close le')),

@@ -373,5 +373,5 @@ class Wish(models.Model):
 
     @property
     def weekdays_in_words(self) -> str:
-        """« lundi et jeudi »; empty when every day suits."""
-        return join([str(Weekday(one).label) for one in sorted(self.not_weekdays)])
+        """« lundi ni le jeudi », after « pas le »; empty when every day suits."""
+        return join([str(Weekday(one).label) for one in sorted(self.not_weekdays)], "ni le")

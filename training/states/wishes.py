@@ -8,8 +8,8 @@ from portal.workflow import Workflow, transitions
 
 class NeedsState(models.TextChoices):
     DRAFT = "draft", "en préparation"
-    OPEN = "open", "ouverte"
-    CLOSED = "closed", "close"
+    OPEN = "open", "ouvert"
+    CLOSED = "closed", "clos"
 
 
 _N = NeedsState

@@ -52,7 +52,7 @@ def _answered(campaign: NeedsCampaign) -> str:
 
 COLUMNS = (
     Column(name="recueil", label="Recueil", value="title", link=_link, sort=("title",)),
-    Column(name="annee", label="Année", value="year", kind="number", sort=("year",)),
+    Column(name="annee", label="Année", value=lambda one: str(one.year), sort=("year",)),
     Column(name="reponses", label="Communes qui ont répondu", value=_answered),
     Column(name="limite", label="Réponses jusqu’au", value=lambda one: paris_date(one.closes_at), kind="date",
            sort=("closes_at",)),

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.html import format_html
 
 from portal.lib.refusal import Refusal
 from portal.tables.columns import Column
 from portal.tables.listing import Listing, Noun
 from portal.web.htmx import page
+from portal.web.templatetags.ui import sign
 from portal.web.views import ensure, reads, writes
 from training import rules
 from training.domain import wishes as domain
@@ -24,6 +26,7 @@ from training.states.sessions import HIDDEN_SESSIONS
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
+    from django.utils.safestring import SafeString
 
     from portal.web.requests import UserRequest
     from training.models import NeedsAnswer
@@ -34,20 +37,23 @@ SENT = "Vos souhaits sont envoyés, un accusé de réception part par courriel. 
 EMPTY = "Quand un recueil est ouvert, dites ici ce que vos agents voudraient apprendre."
 
 
-def _session_link(wish: Wish) -> str:
-    """To the session, once it is announced."""
-    if wish.session is None or wish.session.state in HIDDEN_SESSIONS:
-        return ""
-    return reverse("training:session_detail", args=(wish.session_id,))
+def _state(wish: Wish) -> SafeString:
+    """What becomes of it; the reason, and the session once it is announced, under it."""
+    note: SafeString | str = wish.reason
+    if wish.session and wish.session.state not in HIDDEN_SESSIONS:
+        url = reverse("training:session_detail", args=(wish.session_id,))
+        note = format_html('<a href="{}">session {}</a>', url, wish.session.number)
+    shown = sign(wish.get_state_display())
+    return format_html("<span>{}<small>{}</small></span>", shown, note) if note else shown
 
 
 COLUMNS = (
-    Column(name="souhait", label="Souhait", value=str, note="theme.name", link=_session_link,
+    Column(name="souhait", label="Souhait", value=str, note="theme.name",
            sort=("course__title", "subject")),
     Column(name="qui", label="Qui", value="who", note="commune.name", sort=("person__last_name",)),
-    Column(name="annee", label="Année", value="campaign.year", kind="number", sort=("campaign__year",)),
+    Column(name="annee", label="Année", value=lambda one: str(one.campaign.year), sort=("campaign__year",)),
     Column(name="priorite", label="Priorité", value="get_priority_display", sort=("priority",)),
-    Column(name="etat", label="Ce qu’il devient", value="state", kind="state", sort=("state",), note="reason"),
+    Column(name="etat", label="Ce qu’il devient", value="get_state_display", draw=_state, sort=("state",)),
 )  # fmt: skip
 
 

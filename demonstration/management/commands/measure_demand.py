@@ -25,7 +25,7 @@ HEAD = """# What the rooms spare on the wishes of the demonstration
 `./run manage measure_demand --save`, run on {on}: {campaign}, {people} people of {halls} communes still to be met.
 
 Each course is planned as the manager's page plans it: rooms lent by the communes, free and large enough on one of
-three candidate days, used as often as it takes to seat everybody; courses that fewer people than their minimum wish for are
+three candidate days, used as often as it takes to seat everybody; courses that too few people wish for are
 left out. Kilometres are one way, haversine × 1.3, summed over people; the saving is beside everybody going to
 {central}; milliseconds are those of the reading and of the three searches. The wishes are invented, drawn with one
 seed at every start.

@@ -22,6 +22,7 @@ from purchasing.states import CampaignState
 from tests import factories
 from tests.conftest import NOON
 from tests.portal.documents.matterhorn import faults_of
+from training.models import NeedsCampaign
 
 PAGE = '<html lang="fr"><title>Titre</title>{}</html>'
 
@@ -53,6 +54,7 @@ def subjects():
         "purchasing.convention": (convention, GROUP),
         "purchasing.model_deliberation": (convention, commune),
         "purchasing.need_annex": (campaign, commune),
+        "training.training_plan": (NeedsCampaign.objects.earliest("year").pk, GROUP),
     }
 
 
