@@ -58,6 +58,7 @@ class Scene:
         self.batch = Batch.objects.create(title="Dossier", asked_at=NOON)
         self.ticket = factories.TicketFactory(commune=self.commune, site=self.site)
         self.training_session = SessionFactory(needs_approval=True)
+        self.presence_session = SessionFactory(maximum=40)
 
     def add_convention(self):
         return Convention.objects.create(

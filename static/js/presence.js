@@ -168,6 +168,7 @@ for (const row of people) {
     else keep({ registration, state: event.target.value });
   });
 }
+if (vouch) vouch.noValidate = true; // the tick is for who has no script
 vouch?.addEventListener("submit", () => {
   ask("Votre signature", (image) => keep({ registration: null, remarks: vouch.elements.remarks.value, image }));
 });

@@ -1,4 +1,4 @@
-"""A session that takes place at this very hour, for the browser; `manage.py shell -c` runs these and reads what they print."""
+"""A session that takes place at this hour, for the browser: run by `manage.py shell -c`, read by what is printed."""
 
 import datetime as dt
 import json

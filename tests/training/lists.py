@@ -14,6 +14,9 @@ from tests.training.factories import (
     give,
 )
 from training.domain import registrations
+from training.domain.presences import expect_everybody
+from training.domain.trainer_links import send_link
+from training.models import TrainerSignature
 
 TEAM, TOWN_HALL = "team", "town hall"
 AHEAD = dt.date(2090, 1, 10)
@@ -33,6 +36,20 @@ def add_waiting(scene):
     registrations.register(
         session.pk, person=position.person, commune=position.commune, by=None, at=NOON
     )
+
+
+def add_attending(scene):
+    """Somebody more in the room, her half days, somebody more who gives them and has a link."""
+    session, trainer = scene.presence_session, TrainerFactory()
+    position = factories.SecretaryFactory()
+    registrations.register(
+        session.pk, person=position.person, commune=position.commune, by=None, at=NOON
+    )
+    slot = session.slots.first()
+    give(slot, trainer)
+    expect_everybody(session)
+    send_link(session.pk, trainer.pk, by=None, at=NOON)
+    TrainerSignature.objects.create(slot=slot, trainer=trainer, signed_at=NOON)
 
 
 def add_coming(_scene):
@@ -57,6 +74,7 @@ LISTS = [
     (TEAM, "admin:training_trainer_changelist", None, lambda _scene: TrainerFactory()),
     (TEAM, "trainingdesk:session_list", None, add_session),
     (TEAM, "trainingdesk:session_follow", "training_session", add_waiting),
+    (TEAM, "trainingdesk:presence_grid", "presence_session", add_attending),
     (TOWN_HALL, "training:session_list", None, add_coming),
     (TOWN_HALL, "training:registration_list", None, add_colleague),
 ]

@@ -42,6 +42,16 @@ def test_the_grid_says_what_is_left_and_closes_once_all_is_there(room, desk):
     assert Session.objects.get(pk=room.session.pk).state == "closed"
 
 
+def test_a_session_that_is_over_waits_for_the_manager_on_her_home_page(room, desk):
+    assert "Présences à compléter" not in text(desk.get("/"))
+    room.end()
+
+    page = desk.get("/")
+
+    assert f"Présences à compléter : {room.session.course}" in text(page)
+    assert address("presence_grid", room.session.pk) in page.content.decode()
+
+
 def test_closing_too_early_says_why(room, desk):
     room.end()
 

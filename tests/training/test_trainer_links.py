@@ -98,7 +98,8 @@ def test_a_code_lives_two_minutes_and_a_page_opened_by_it_twenty():
     assert slot_of_code(code, at=NOON + 5 * TURN * SECOND) is None
     assert slot_of_code(code, at=NOON - TURN * SECOND) is None
     assert slot_of_code(f"8{code[1:]}", at=NOON) is None
-    assert slot_of_ticket(word, at=NOON + 1200 * SECOND) == 7
-    assert slot_of_ticket(word, at=NOON + 1201 * SECOND) is None
-    assert slot_of_ticket(code, at=NOON) is None
+    assert slot_of_ticket(word, code, at=NOON + 1200 * SECOND) == 7
+    assert slot_of_ticket(word, code, at=NOON + 1201 * SECOND) is None
+    assert slot_of_ticket(word, slot_code(8, at=NOON), at=NOON) is None
+    assert slot_of_ticket(code, code, at=NOON) is None
     assert slot_code(7, at=NOON + TURN * SECOND) != code

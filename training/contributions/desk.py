@@ -20,7 +20,7 @@ from training.rules import may_run_sessions
 from training.states.sessions import COMING_SESSIONS, HIDDEN_SESSIONS, SessionState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -53,18 +53,14 @@ for _order, _label, _url, _text in (
 
 @registry.due
 def sessions_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
-    """A card a session that has too few people, one for the late mayors of each, one a draft."""
+    """A card a session that has too few people, one for the late mayors of each, one a draft, one to be closed."""
     if not may_run_sessions(user):
         return
-    wanted = (SessionState.AT_RISK, *HIDDEN_SESSIONS)
+    wanted = (SessionState.AT_RISK, SessionState.TO_CLOSE, *HIDDEN_SESSIONS)
     found = read_sessions(user).filter(state__in=wanted).order_by("starts_at", "pk")
     sessions, late = yield registry.Asked(found[:MOST], _late_rows(at=at))
     for session in sessions:
-        yield (
-            _risk(session, at=at)
-            if session.state == SessionState.AT_RISK
-            else _draft(session, at=at)
-        )
+        yield CARDS.get(session.state, _draft)(session, at=at)
     yield from _late(late, at=at)
 
 
@@ -82,6 +78,28 @@ def _risk(session: Session, *, at: datetime) -> registry.Due:
         icon="triangle-alert",
         tone="warn",
     )
+
+
+def _to_close(session: Session, *, at: datetime) -> registry.Due:
+    return registry.Due(
+        on=session.ends_at or at,
+        title=f"Présences à compléter{NBSP}: {session.course}",
+        text=f"La session est finie, {days_in_words(session)}."
+        " Complétez la grille, puis fermez-la : les attestations partiront.",
+        url=reverse("trainingdesk:presence_grid", args=(session.pk,)),
+        button="Compléter les présences",
+        minutes=5,
+        sign=session.get_state_display(),
+        icon="clipboard-check",
+        tone="warn",
+    )
+
+
+CARDS: dict[str, Callable[..., registry.Due]] = {
+    SessionState.AT_RISK: _risk,
+    SessionState.TO_CLOSE: _to_close,
+}
+"""What each state asks of the manager; a draft is to be announced."""
 
 
 def _draft(session: Session, *, at: datetime) -> registry.Due:
@@ -172,5 +190,6 @@ for _verb, _words in {
     "set_seats": "Le nombre de places change : {thing}.",
     "merge": "La session {thing} est réunie à une autre.",
     "cancel": "La session {thing} est annulée.",
+    "close": "La session {thing} est close, les attestations sont délivrées.",
 }.items():
     _told(_verb, _words)

@@ -75,11 +75,12 @@ def ticket(slot_id: int, *, at: datetime) -> str:
     return _TICKETS.sign(slot_id, int(at.timestamp()))
 
 
-def slot_of_ticket(word: str, *, at: datetime) -> int | None:
-    numbers = _TICKETS.read(word)
-    if numbers is None or not 0 <= int(at.timestamp()) - numbers[1] <= TICKET_LASTS:
+def slot_of_ticket(word: str, code: str, *, at: datetime) -> int | None:
+    """The half day of a page that this very code opened, not long ago; None for any other."""
+    numbers, opened = _TICKETS.read(word), _CODES.read(code)
+    if numbers is None or opened is None or opened[0] != numbers[0]:
         return None
-    return numbers[0]
+    return numbers[0] if 0 <= int(at.timestamp()) - numbers[1] <= TICKET_LASTS else None
 
 
 def is_open(slot_id: int) -> bool:

@@ -39,7 +39,7 @@ def self_sign(request: UserRequest, token: str) -> HttpResponse:
     """One chooses her name and signs; a code that is shown no more opens nothing."""
     posted = request.method == "POST"
     pk = (
-        slot_of_ticket(request.POST.get("ticket", ""), at=request.at)
+        slot_of_ticket(request.POST.get("ticket", ""), token, at=request.at)
         if posted
         else slot_of_code(token, at=request.at)
     )

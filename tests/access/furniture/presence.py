@@ -57,7 +57,8 @@ def _noted(slot, registration, word, manager):
     note(slot.pk, registration.pk, PresenceState.ABSENT, noted_as=word, at=at)
     states = {registration.pk: PresenceState.PRESENT}
     note_half_day(slot.pk, states, reason=word, by=manager, at=at)
-    Presence.objects.filter(registration=registration).update(device=word, noted_as=word)
+    rows = Presence.objects.filter(registration=registration, slot=slot)
+    rows.update(device=word, noted_as=word)
 
 
 def _certificate(registration, number, **more):
