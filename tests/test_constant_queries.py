@@ -313,10 +313,11 @@ NO_LIST = {
     "communes:phone_list",
     "tables:import_list",
     "training:feed_list",
+    "training:opinion_list",
     "usersessions_list",
 }
-"""A button that asks for a PDF; the kinds of file that may be brought in; two addresses of calendars; the few devices
-of one person."""
+"""A button that asks for a PDF; the kinds of file that may be brought in; two addresses of calendars; what was
+thought of the sessions of one trainer; the few devices of one person."""
 SHORT_FOR_EVER = {Threshold, VatRate}
 """Registers whose rows the law fixes."""
 

@@ -17,7 +17,7 @@ from training.domain.needs_campaigns import url_of
 from training.models import Course, NeedsAnswer, Wish
 from training.notifications.wishes import WishesReceived, WishTold
 from training.queries.needs import told_by_wish, with_what_is_said
-from training.states.wishes import ANSWER_FLOW, NeedsState, Period, Priority, WishState
+from training.states.wishes import ANSWER_FLOW, WISH_FLOW, NeedsState, Period, Priority, WishState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,7 +61,7 @@ def keep_wishes(answer_id: int, given: Given, *, by: User, at: datetime) -> None
     """As a draft, which the manager does not count. Refusal once something was sent."""
     answer = _held(answer_id, caller="", at=at)
     ANSWER_FLOW.check("keep_draft", answer)
-    _write(answer, given, state=_W.DRAFT, at=at)
+    _write(answer, given, state=_W.DRAFT, by=by, at=at)
     ANSWER_FLOW.apply("keep_draft", answer, by=by, at=at, remark=given.remark)
 
 
@@ -74,7 +74,7 @@ def send_wishes(
     Refusal: nothing wished, somebody of another commune, a course that is not proposed, the deadline passed.
     """
     answer = _held(answer_id, caller=caller, at=at)
-    _write(answer, given, state=_W.SUBMITTED, at=at)
+    _write(answer, given, state=_W.SUBMITTED, by=by, at=at)
     if not answer.wishes.exists():
         raise Refusal("Cochez au moins un souhait, ou dites que vous n’en avez pas.")
     _give(answer, "send_wishes", remark=given.remark, caller=caller, by=by, at=at)
@@ -135,7 +135,7 @@ def lines_of(wishes: Iterable[Wish]) -> tuple[WishTold, ...]:
     )
 
 
-def _write(answer: NeedsAnswer, given: Given, *, state: str, at: datetime) -> None:
+def _write(answer: NeedsAnswer, given: Given, *, state: str, by: User, at: datetime) -> None:
     """The rows become those that are given; what the manager has decided, or made of a need, stays."""
     _check(answer, given.asked, at=at)
     wanted = _wanted(given.asked)
@@ -149,7 +149,10 @@ def _write(answer: NeedsAnswer, given: Given, *, state: str, at: datetime) -> No
     } | {"not_weekdays": sorted(given.not_weekdays)}
     for key, (asked, people) in wanted.items():
         wish = before.get(key) or Wish(
-            answer=answer, campaign_id=answer.campaign_id, commune_id=answer.commune_id
+            answer=answer,
+            campaign_id=answer.campaign_id,
+            commune_id=answer.commune_id,
+            state=state,
         )
         if wish.state not in EDITABLE:
             continue
@@ -157,9 +160,11 @@ def _write(answer: NeedsAnswer, given: Given, *, state: str, at: datetime) -> No
         wish.person_id, wish.people = person_id, people
         wish.course_id = wish.course_id or course_id
         wish.theme_id = themes[course_id] if course_id else asked.theme_id or 0
-        wish.subject, wish.priority, wish.state = subject, asked.priority, state
+        wish.subject, wish.priority = subject, asked.priority
         _set(wish, common)
         _save(wish)
+        if wish.state != state:
+            WISH_FLOW.apply("submit", wish, by=by, at=at)
 
 
 def _save(wish: Wish) -> None:

@@ -23,7 +23,7 @@ from training.states.presence import PresenceState
 from training.states.sessions import SessionState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from django.db.models import QuerySet
 
@@ -152,19 +152,7 @@ def grid_of(session: Session, slots: QuerySet[Slot] | None = None) -> Grid:
         SlotOpening.objects.filter(**mine),
         TrainerLink.objects.filter(session=session),
     )
-    presences, trainers, signatures, scans, openings = map(_by_slot, found[2:7])
-    halves = {
-        slot.pk: Half(
-            slot=slot,
-            signatures=signatures.get(slot.pk, []),
-            scans=scans.get(slot.pk, []),
-            trainers=[one.trainer for one in trainers.get(slot.pk, [])],
-            presences=presences.get(slot.pk, []),
-            opening=next(iter(openings.get(slot.pk, [])), None),
-            people=len(found[1]),
-        )
-        for slot in found[0]
-    }
+    halves = {half.slot.pk: half for half in _halves(found)}
     known = {(one.registration_id, one.slot_id): one for one in found[2]}
     lines = [
         Line(one, [Cell(half, known.get((one.pk, pk))) for pk, half in halves.items()])
@@ -176,6 +164,21 @@ def grid_of(session: Session, slots: QuerySet[Slot] | None = None) -> Grid:
         lines=lines,
         links=_links(found[3], found[7]),
     )
+
+
+def _halves(found: list[Any]) -> Iterator[Half]:
+    """From the answers, in the order in which `grid_of` asks."""
+    presences, trainers, signatures, scans, openings = map(_by_slot, found[2:7])
+    for slot in found[0]:
+        yield Half(
+            slot=slot,
+            signatures=signatures.get(slot.pk, []),
+            scans=scans.get(slot.pk, []),
+            trainers=[one.trainer for one in trainers.get(slot.pk, [])],
+            presences=presences.get(slot.pk, []),
+            opening=next(iter(openings.get(slot.pk, [])), None),
+            people=len(found[1]),
+        )
 
 
 def _by_slot(rows: Iterable[Any]) -> dict[int, list[Any]]:

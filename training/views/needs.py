@@ -21,9 +21,9 @@ from training.forms.needs import CampaignFilters, CampaignForm, ExtendForm, Move
 from training.forms.wishes import CallerWishesForm, SilentCallerForm
 from training.models import NeedsCampaign
 from training.queries.needs import follow_of, read_campaigns
-from training.queries.needs_map import map_of
 from training.queries.wish_page import read_answers, wish_page
 from training.states.wishes import NEEDS_FLOW, NeedsState
+from training.views.needs_pieces import map_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

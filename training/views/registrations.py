@@ -100,9 +100,9 @@ def registration_detail(request: UserRequest, pk: int) -> HttpResponse:
         "registration": one,
         "session": one.session,
     }
-    if one.state in OUTCOMES:
-        context["certificates"] = certificates_of(one)
-        context["presences"] = presences_of(one)
+    over = one.state in OUTCOMES
+    context["certificates"] = certificates_of(one) if over else []
+    context["presences"] = presences_of(one) if over else []
     return page(request, "training/registration_detail.html", context)
 
 
