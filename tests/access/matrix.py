@@ -157,6 +157,9 @@ class Round:
             if method == "POST" and side == "foreign" and self.role in TEAM_ROLES:
                 continue  # our form, sent to another commune's row: theirs to write, and no wall to try
             declared = line.declared(self.role, foreign=side == "foreign", method=method)
+            at_home = line.declared(self.role, foreign=False, method=method)
+            if status == at_home == HTTPStatus.FORBIDDEN:
+                continue  # turned away from the page itself, whosever the thing is
             if status != declared:
                 url = url_of(self.world, line, side)
                 self.say(method, url, f"{status}, declared {declared} ({line.address}, {side})")
