@@ -11,9 +11,9 @@ from uuid import UUID
 from itsupport.domain import audit_actions, audits
 from itsupport.domain.audit_answers import Said, keep_answers
 from itsupport.domain.audit_files import Shown, keep_proof
-from itsupport.domain.files import Given
 from itsupport.models import Audit, AuditAction
 from itsupport.queries.audit_marks import lines_of
+from portal.files import Given
 from portal.lib.dates import paris_date
 
 if TYPE_CHECKING:

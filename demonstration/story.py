@@ -11,13 +11,20 @@ from communes.models import Commune, Person
 from demonstration.audits import load_audits
 from demonstration.campaigns import load_campaigns
 from demonstration.catalogue import load_catalogue, load_framework, load_needs, load_told_needs
+from demonstration.colleagues import load_colleagues
 from demonstration.equipment import load_equipment
+from demonstration.exchange import load_exchange
 from demonstration.mails import load_mails
 from demonstration.orders import load_orders
 from demonstration.people import load_people
 from demonstration.rounds import load_rounds
+from demonstration.session_desk import load_session_desk
 from demonstration.sites import load_sites
 from demonstration.tickets import load_articles, load_tickets
+from demonstration.training import load_training
+from demonstration.training_closing import load_costs, load_opinions
+from demonstration.training_presence import load_presence
+from demonstration.training_wishes import load_wishes
 from portal.accounts.models import User
 from portal.lib.refusal import Refusal
 from portal.walls.acting import wall_for_all
@@ -56,4 +63,12 @@ def tell(*, at: datetime) -> None:
         load_orders(at=at)
         load_audits(communes, agent=User.objects.get(email="informatique@example.org"), at=at)
         load_rounds(at=at)
+        load_training(at=at)
+        load_colleagues(at=at)
+        load_exchange(at=at)
+        load_session_desk(at=at)
+        load_costs(at=at)
+        load_presence(at=at)
+        load_wishes(at=at)
+        load_opinions(at=at)
     load_mails(at=at)

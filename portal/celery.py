@@ -44,6 +44,34 @@ app.conf.beat_schedule = {
         "task": "itsupport.tasks.forget_reports",
         "schedule": crontab(hour=3, minute=20),
     },
+    "sweep-training": {"task": "training.tasks.sweep", "schedule": 60},
+    "tell-answers": {"task": "training.tasks.tell_answers", "schedule": 60},
+    "ask-sheet-reviews": {
+        "task": "training.tasks.ask_reviews",
+        "schedule": crontab(hour=6, minute=30),
+    },
+    "write-practice-digests": {
+        "task": "training.tasks.write_digests",
+        "schedule": crontab(hour="8-16", minute=40, day_of_week="mon-fri"),
+    },
+    "ask-opinions": {"task": "training.tasks.ask_opinions", "schedule": 600},
+    "warn-of-obligations": {
+        "task": "training.tasks.warn_of_obligations",
+        "schedule": crontab(hour="8-11", minute=50, day_of_week="mon-fri"),
+    },
+    "remind-of-sessions": {
+        "task": "training.tasks.remind",
+        "schedule": crontab(hour="6-20", minute="*/10"),
+    },
+    "training-morning": {
+        "task": "training.tasks.tell_morning",
+        "schedule": crontab(hour="8-11", minute=15, day_of_week="mon-fri"),
+    },
+    "remind-wishes": {
+        "task": "training.tasks.remind_wishes",
+        "schedule": crontab(hour=7, minute=55, day_of_week="mon-fri"),
+    },
+    "settle-wishes": {"task": "training.tasks.settle_wishes", "schedule": 900},
     "finished-orders": {"task": "itsupport.tasks.tell_finished_orders", "schedule": 600},
     "mail-digests": {
         "task": "portal.mail.tasks.send_digests",

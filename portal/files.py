@@ -5,12 +5,19 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from portal.lib.photos import is_heic, without_metadata
+from portal.lib.refusal import Refusal
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LARGEST = 15 * 1024 * 1024
+MOST = 20
 UNKNOWN_TYPE = "application/octet-stream"
 SHOWN = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 """The types that a page may show; everything else is only ever downloaded."""
@@ -30,6 +37,15 @@ _OFFICE = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A file as it was given: by a form, or by a mail."""
+
+    name: str
+    content: bytes
+    content_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """A file in the storage: where, the name people read, its type, its bytes and their SHA-256."""
 
@@ -38,6 +54,15 @@ class Kept:
     content_type: str
     size: int
     sha256: str
+
+
+def check_files(files: Sequence[Given]) -> None:
+    """Refusal beyond 20 files, or 15 MB for one."""
+    if len(files) > MOST:
+        raise Refusal(f"Vous pouvez joindre {MOST} fichiers au plus.")
+    for one in files:
+        if len(one.content) > LARGEST:
+            raise Refusal(f"« {one.name} » dépasse 15 Mo : envoyez un fichier plus petit.")
 
 
 def keep(folder: str, name: str, content: bytes, *, suffix: str = "") -> Kept:

@@ -25,6 +25,9 @@ from tests import factories
 from tests.itsupport import lists as it_lists
 from tests.itsupport.machines import xml
 from tests.purchasing.town import ExtinguisherFactory
+from tests.training import closing_lists, exchange_lists, lists as training_lists, wish_lists
+from tests.training.factories import SessionFactory
+from tests.training.wishing import campaign as needs_campaign
 
 pytestmark = pytest.mark.django_db
 FEW, MANY = 2, 28
@@ -55,6 +58,9 @@ class Scene:
         self.convention = self.add_convention()
         self.batch = Batch.objects.create(title="Dossier", asked_at=NOON)
         self.ticket = factories.TicketFactory(commune=self.commune, site=self.site)
+        self.training_session = SessionFactory(needs_approval=True)
+        self.needs_campaign = needs_campaign()
+        self.presence_session = SessionFactory(maximum=40)
 
     def add_convention(self):
         return Convention.objects.create(
@@ -283,6 +289,10 @@ LISTS = [
     (TOWN_HALL, "purchasing:answer_list", None, add_campaign),
     (TOWN_HALL, "purchasing:extinguisher_list", None, add_device),
     *it_lists.LISTS,
+    *closing_lists.LISTS,
+    *exchange_lists.LISTS,
+    *training_lists.LISTS,
+    *wish_lists.LISTS,
 ]
 ALWAYS_SHORT = {(TEAM, "admin:index"), (TEAM, "home:home"), (DESK, "home:home")}
 """Pages that sum up: more rows need not show."""
@@ -292,14 +302,22 @@ MORE = {
     (TEAM, "campaigns:need_detail"): 11,
     (TEAM, "communes:commune_list"): 11,
     (TEAM, "mail:email_list"): 9,
+    (TEAM, "trainingdesk:session_follow"): 11,
     (TOWN_HALL, "communes:commune_detail"): 15,
     (TOWN_HALL, "communes:commune_keep"): 9,
     (TOWN_HALL, "communes:commune_list"): 11,
     (TOWN_HALL, "purchasing:extinguisher_list"): 9,
 }
 """Pages that still ask more: their number may only go down."""
-NO_LIST = {"communes:phone_list", "tables:import_list", "usersessions_list"}
-"""A button that asks for a PDF; the kinds of file that may be brought in; the few devices of one person."""
+NO_LIST = {
+    "communes:phone_list",
+    "tables:import_list",
+    "training:feed_list",
+    "training:opinion_list",
+    "usersessions_list",
+}
+"""A button that asks for a PDF; the kinds of file that may be brought in; two addresses of calendars; what was
+thought of the sessions of one trainer; the few devices of one person."""
 SHORT_FOR_EVER = {Threshold, VatRate}
 """Registers whose rows the law fixes."""
 

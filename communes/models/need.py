@@ -68,6 +68,7 @@ class Need(models.Model):
         verbose_name_plural = "besoins"
         ordering = ("priority", "said_at")
         constraints = (
+            models.UniqueConstraint(fields=("id", "commune"), name="need_with_its_commune"),
             models.CheckConstraint(
                 name="need_outcome_once_answered",
                 condition=~Q(state__in=(NeedState.PLANNED, NeedState.DONE, NeedState.SET_ASIDE))

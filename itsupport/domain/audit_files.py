@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from itsupport.domain.audit_answers import asked_of
-from itsupport.domain.files import LARGEST, Given
 from itsupport.models import Asset, Audit, AuditEvidence, AuditQuestion, Ticket
 from itsupport.states.audits import EvidenceKind
-from portal.files import keep
+from portal.files import LARGEST, Given, keep
 from portal.journal.record import record
 from portal.lib.refusal import Refusal
 

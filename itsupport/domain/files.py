@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from itsupport.models import Ticket, TicketFile, TicketMessage
 from itsupport.states.tickets import Direction
-from portal.files import keep
-from portal.lib.refusal import Refusal
+from portal.files import check_files, keep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-LARGEST = 15 * 1024 * 1024
-MOST = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """A file as it was given: by a form, or by a mail."""
-
-    name: str
-    content: bytes
-    content_id: str = ""
+    from portal.files import Given
 
 
 def keep_files(
@@ -35,11 +24,7 @@ def keep_files(
     Refused beyond 20 files, or 15 MB for one.
     """
     given = list(files)
-    if len(given) > MOST:
-        raise Refusal(f"Vous pouvez joindre {MOST} fichiers au plus.")
-    for one in given:
-        if len(one.content) > LARGEST:
-            raise Refusal(f"« {one.name} » dépasse 15 Mo : envoyez un fichier plus petit.")
+    check_files(given)
     return TicketFile.objects.bulk_create([_row(ticket, message, one, at=at) for one in given])
 
 

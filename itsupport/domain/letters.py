@@ -10,12 +10,12 @@ from django.core.validators import validate_email
 from django.utils.html import strip_tags
 
 from itsupport import inbound
-from itsupport.domain.files import LARGEST, MOST, Given
 from itsupport.domain.tickets import NewTicket, Said
 from itsupport.inbound.addressing import read_ticket_id
 from itsupport.queries.linked import person_of_address
 from itsupport.queries.links import mail_domain, mail_key, portal_domain
 from itsupport.states.tickets import TicketChannel
+from portal.files import LARGEST, MOST, Given
 from portal.lib.refusal import Refusal
 from portal.lib.text import count
 

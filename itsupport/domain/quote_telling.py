@@ -8,9 +8,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from communes.queries.addresses import team_addresses, town_hall_addresses
+from communes.queries.deciding import own_addresses
 from communes.states import Role
 from itsupport.notifications.orders import QuoteDecided, QuoteToAgree
-from itsupport.queries.agreement_links import agreement_link, own_addresses
+from itsupport.queries.agreement_links import agreement_link
 from itsupport.queries.quotes import totals_of
 from itsupport.queries.wording import lines_in_words
 from itsupport.states.orders import QuoteState

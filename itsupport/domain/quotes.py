@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from itsupport.domain.files import LARGEST
 from itsupport.domain.quote_telling import tell_agreeing, tell_decided
 from itsupport.models import Agreement, EquipmentRequest, Order, Quote, QuoteLine, Supplier
 from itsupport.queries.quotes import agreeing_positions, live_agreement, print_of, requests_of
@@ -18,7 +17,7 @@ from itsupport.states.orders import (
     QuoteState,
     RequestState,
 )
-from portal.files import keep, sniffed
+from portal.files import LARGEST, keep, sniffed
 from portal.journal.record import record
 from portal.lib.dates import day_in_words, paris_date
 from portal.lib.refusal import Refusal

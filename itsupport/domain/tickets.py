@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from communes.models import Commune
-from itsupport.domain.files import Given, keep_files
+from itsupport.domain.files import keep_files
 from itsupport.domain.log import check_version, log, move, set_deadlines, touch
 from itsupport.domain.telling import tell_answer, tell_received, tell_team
 from itsupport.models import Ticket, TicketAsset, TicketMessage, TicketSeries
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from portal.accounts.models import User
+    from portal.files import Given
 
 REOPENED_FOR = timedelta(days=14)
 """How long a solved request is reopened by a word of the commune; then it closes, and a word opens another."""

@@ -50,6 +50,7 @@ class Reach:
 def reach_from_settings() -> Reach:
     return Reach(
         nameserver=settings.AUDIT_DNS_SERVER,
+        seconds=settings.AUDIT_SECONDS,
         inside=tuple(settings.AUDIT_INSIDE),
         ca_file=settings.AUDIT_CA_FILE,
         ports={"http": settings.AUDIT_HTTP_PORT, "https": settings.AUDIT_HTTPS_PORT},

@@ -15,9 +15,9 @@ from itsupport.domain.audit_answers import LONGEST, MOST, Said
 from itsupport.domain.audit_files import Shown
 from itsupport.domain.audit_grid import Wording as QuestionWording
 from itsupport.domain.audits import Visit
-from itsupport.domain.files import Given
 from itsupport.models import Asset, Ticket
 from itsupport.states.audits import ActionOwner, AnswerValue, AuditProfile, Effort
+from portal.files import Given
 from portal.lib.refusal import Refusal
 from portal.web.forms import ChoiceCards, DateField, EuroField
 

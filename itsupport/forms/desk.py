@@ -13,11 +13,11 @@ from communes.states import COMMUNE_ROLES
 from itsupport.domain.sorting import Sorting
 from itsupport.domain.tickets import NewTicket, Said
 from itsupport.domain.working import Spent
-from itsupport.forms.files import FilesField
 from itsupport.models import Asset, Category, Ticket
 from itsupport.states.tickets import Level, LinkKind, TicketChannel, TicketKind
 from portal.lib.dates import PARIS
 from portal.lib.typed_hours import NotHours, read_hour
+from portal.web.files import FilesField
 from portal.web.forms import DateField, PhoneField, QuantityField
 
 if TYPE_CHECKING:

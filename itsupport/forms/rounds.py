@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from communes.models import Commune
 from itsupport.domain.rounds import RoundPlan
@@ -14,22 +13,12 @@ from itsupport.models import Ticket
 from itsupport.queries.desk_people import agents
 from itsupport.queries.rounds import to_take
 from portal.accounts.models import User
-from portal.lib.typed_hours import NotHours, read_hour
-from portal.web.forms import DateField, QuantityField
+from portal.lib.typed_hours import read_hour
+from portal.web.forms import DateField, HourField, QuantityField
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
-
-
-class HourField(forms.CharField):
-    """An hour as people write it: 9 h, 14 h 30."""
-
-    def clean(self, value: Any) -> dt.time:
-        try:
-            return read_hour(super().clean(value))
-        except NotHours as error:
-            raise ValidationError(str(error)) from error
 
 
 class RoundForm(forms.Form):

@@ -8,13 +8,13 @@ from django import forms
 
 from communes.models import Commune
 from itsupport.domain.tickets import NewTicket, Said
-from itsupport.forms.files import FilesField
 from itsupport.models import Asset, Category
 from itsupport.queries.desk_people import agents
 from itsupport.queries.search import labelled
 from itsupport.states.tickets import Level, Priority, TicketChannel, TicketState
 from portal.accounts.models import User
 from portal.tables.filters import ListFilters
+from portal.web.files import FilesField
 from portal.web.forms import ChoiceCards, ShortChoiceField
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404
 
 from itsupport.models import Article
-from itsupport.queries.articles import found_articles, steps_of
+from itsupport.queries.articles import found_articles
 from itsupport.rules import may_read_help
+from portal.lib.steps import steps_of
 from portal.web.htmx import page
 from portal.web.views import reads
 

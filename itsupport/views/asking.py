@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from communes.models import Person
@@ -20,11 +19,14 @@ from itsupport.rules import may_ask_for_help, may_read_help, may_speak
 from itsupport.states.tickets import TicketState
 from portal.lib.dates import paris_date
 from portal.tables.listing import Listing, Noun
+from portal.web.files import sent
 from portal.web.htmx import page
 from portal.web.views import ensure, reads, writes
 
 if TYPE_CHECKING:
     from typing import Any
+
+    from django.http import HttpResponse
 
     from portal.web.requests import UserRequest
 
@@ -120,24 +122,6 @@ def ticket_file(request: UserRequest, pk: int) -> HttpResponse:
     )
     ensure(may_speak(request.user, file.ticket))
     return sent(file)
-
-
-def sent(file: TicketFile) -> HttpResponse:
-    """The file itself; 404 when the storage has lost it."""
-    try:
-        opened = file.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(
-        opened,
-        as_attachment=not file.is_image,
-        filename=file.name,
-        content_type=file.content_type,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-cache"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response  # type: ignore[return-value]
 
 
 def _mine(request: UserRequest, pk: int) -> Ticket:

@@ -25,9 +25,9 @@ from itsupport.models import Ticket, TicketFile
 from itsupport.queries.linked import commune_of_link, communes_of_requester
 from itsupport.queries.links import ticket_link
 from itsupport.queries.tickets import conversation_by_link
-from itsupport.views.asking import sent
 from portal.walls.acting import EVERYONE, GROUP, wall
 from portal.web.errors import error_page
+from portal.web.files import sent
 from portal.web.htmx import page
 from portal.web.views import anyone, writes
 

@@ -39,7 +39,7 @@ def ask_for(
     if not connection.in_atomic_block:
         raise RuntimeError("A document is asked for in the transaction of the fact it shows.")
     spec, awaited = REPORTS[kind], awaited and batch is None
-    facts = as_json(spec.facts(subject_id, commune_id))
+    facts = as_json(spec.gathered(subject_id, commune_id, at=at))
     document, is_new = Document.objects.get_or_create(
         kind=kind,
         subject_id=subject_id,

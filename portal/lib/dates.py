@@ -53,6 +53,15 @@ def span_in_words(start: time, end: time) -> str:
     return f"{hour_in_words(start)}{NBSP}– {hour_in_words(end)}"
 
 
+def duration_in_words(minutes: int) -> str:
+    """« 6 heures », « 3 h 30 », « 45 minutes »."""
+    hours, left = divmod(minutes, 60)
+    if hours and left:
+        return f"{hours}{NBSP}h{NBSP}{left:02}"
+    number, word = (hours, "heure") if hours else (left, "minute")
+    return f"{number}{NBSP}{word}{'s' if number > 1 else ''}"
+
+
 def instant_in_words(at: datetime, *, weekday: bool = True, year: bool = False) -> str:
     """« mardi 15 décembre à 18 h », at the hour of Paris."""
     local = in_paris(at)

@@ -48,11 +48,29 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """From degrees to the pixels of a drawing. East-west distances shrink with latitude (`squeeze`)."""
+
+    west: float
+    north: float
+    squeeze: float
+    scale: float
+
+    def move(self, point: Sequence[float]) -> Point:
+        """`point`: longitude, latitude."""
+        x = (point[0] - self.west) * self.squeeze * self.scale + MARGIN
+        return round(x, 1), round((self.north - point[1]) * self.scale + MARGIN, 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
+    """`frame`: where any other point goes; None when there is nothing to draw."""
+
     width: int
     height: int
     places: tuple[Place, ...]
     leading: int = LEADING
+    frame: Frame | None = None
 
 
 @dataclass(slots=True)
@@ -96,13 +114,13 @@ def _drawn(outlines: str) -> Drawing:
     named = json.loads(outlines)
     if not named:
         return Drawing(WIDTH, 0, ())
-    move, height = _projection([polygons for _key, _name, polygons in named])
+    frame, height = _projection([polygons for _key, _name, polygons in named])
     shapes = [
         _shape(
             key,
             name,
             number,
-            [[move(p) for p in ring] for polygon in polygons for ring in polygon],
+            [[frame.move(p) for p in ring] for polygon in polygons for ring in polygon],
         )
         for number, (key, name, polygons) in enumerate(named, 1)
     ]
@@ -114,7 +132,7 @@ def _drawn(outlines: str) -> Drawing:
     for shape in shapes:
         if shape.label is None:
             _beside(shape, paper)
-    return Drawing(WIDTH, height, tuple(_place(shape) for shape in shapes))
+    return Drawing(WIDTH, height, tuple(_place(shape) for shape in shapes), frame=frame)
 
 
 def _room(shape: _Shape) -> float:
@@ -123,19 +141,14 @@ def _room(shape: _Shape) -> float:
     return (x1 - x0) * (y1 - y0) / len(shape.name)
 
 
-def _projection(all_polygons: Iterable[Sequence]) -> tuple:
-    """East-west distances shrink with latitude; the drawing is as wide as WIDTH."""
+def _projection(all_polygons: Iterable[Sequence]) -> tuple[Frame, int]:
+    """The frame, and the height of the drawing, which is as wide as WIDTH."""
     points = [p for polygons in all_polygons for polygon in polygons for p in polygon[0]]
     west, east = min(p[0] for p in points), max(p[0] for p in points)
     south, north = min(p[1] for p in points), max(p[1] for p in points)
     squeeze = math.cos(math.radians((south + north) / 2))
     scale = (WIDTH - 2 * MARGIN) / ((east - west) * squeeze)
-
-    def move(point: Sequence[float]) -> Point:
-        x = (point[0] - west) * squeeze * scale + MARGIN
-        return round(x, 1), round((north - point[1]) * scale + MARGIN, 1)
-
-    return move, math.ceil((north - south) * scale) + 2 * MARGIN
+    return Frame(west, north, squeeze, scale), math.ceil((north - south) * scale) + 2 * MARGIN
 
 
 def _shape(key: int, name: str, number: int, rings: list[Ring]) -> _Shape:

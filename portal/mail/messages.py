@@ -54,6 +54,9 @@ def message_of(row: OutboxEmail) -> EmailMultiAlternatives:
     )
     if row.html:
         message.attach_alternative(row.html, "text/html")
+    for one in row.alternatives:
+        message.attach_alternative(one["content"], one["kind"])
+        message.attach(one["name"], one["content"].encode(), one["file_kind"])
     if row.document is not None:
         with row.document.file.open("rb") as file:
             message.attach(row.document.filename, file.read(), "application/pdf")

@@ -95,6 +95,7 @@ class OutboxEmail(models.Model):
         related_name="+",
     )
     attachments = models.JSONField("fichiers joints", default=list, blank=True)
+    alternatives = models.JSONField("autres formes", default=list, blank=True)
     message_id = models.CharField("Message-ID", max_length=200, unique=True)
     written_at = models.DateTimeField("écrit le")
     send_after = models.DateTimeField("à envoyer après le")

@@ -32,6 +32,19 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """The same thing said to a program: an invitation beside the words. `kind` without a charset: it is UTF-8.
+
+    It leaves as a part that mail readers choose instead of the text, and again as a file of that name and type.
+    """
+
+    kind: str
+    content: str
+    name: str
+    file_kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
     """A kind of mail. Subclasses add the facts its template needs, and nothing else (no model).
 
@@ -50,6 +63,7 @@ class Notification:
     references: tuple[str, ...] = ()
     """Message-IDs of the conversation it goes on with, the last one being what it answers."""
     attachments: tuple[Attached, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
 
     @property
     def once(self) -> str:
@@ -124,6 +138,7 @@ def _row(notification: Notification, *, at: datetime, send_after: datetime) -> O
         text=render_to_string(f"{template}.txt", context).strip() + "\n",
         headers={**_thread(notification.references), **notification.headers},
         attachments=[asdict(one) for one in notification.attachments],
+        alternatives=[asdict(one) for one in notification.alternatives],
         document_id=notification.document_id,
         message_id=notification.message_id or fresh_message_id(),
         written_at=at,

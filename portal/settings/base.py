@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "communes",
     "purchasing",
     "itsupport",
+    "training",
     "demonstration",
     "allauth",
     "allauth.account",
@@ -242,6 +243,7 @@ SUPPORT_IMAP_CA = environment.text(
 # How the worker looks at the domains and sites of communes for their audits. An empty resolver: the system's.
 AUDIT_LOOK = environment.flag("AUDIT_LOOK", default=not DEMONSTRATION)
 AUDIT_DNS_SERVER = environment.text("AUDIT_DNS_SERVER")
+AUDIT_SECONDS = 5.0  # for each question put to the outside
 AUDIT_CA_FILE = environment.text("AUDIT_CA_FILE")
 AUDIT_INSIDE = environment.words(
     "AUDIT_INSIDE"

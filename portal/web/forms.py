@@ -13,7 +13,7 @@ from django.forms.models import ModelChoiceIterator
 from django.forms.renderers import TemplatesSetting
 
 from portal.lib import dates, identifiers, text as french
-from portal.lib.typed_hours import NotHours, Span, read_day
+from portal.lib.typed_hours import NotHours, Span, read_day, read_hour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -215,6 +215,17 @@ class DayField(forms.CharField):
     def clean(self, value: Any) -> list[Span]:
         try:
             return read_day(super().clean(value))
+        except NotHours as error:
+            raise ValidationError(str(error)) from error
+
+
+class HourField(forms.CharField):
+    """An hour as people write it: 9 h, 14 h 30. None when empty and not required."""
+
+    def clean(self, value: Any) -> dt.time | None:
+        try:
+            text = super().clean(value)
+            return read_hour(text) if text else None
         except NotHours as error:
             raise ValidationError(str(error)) from error
 

@@ -71,7 +71,7 @@ class Round:
             if self.watched:
                 self.look(method, url, seen.text, directory=directory)
                 if method == "POST":
-                    self.watch(url)
+                    self.watch(url, directory=directory)
                     page = self.visitor.follow(seen)
                     if page:
                         self.look(method, f"{url} → {seen.location}", page.text, directory=True)
@@ -85,12 +85,12 @@ class Round:
         for cell in cells:
             self.say(method, url, f"shows {cell}")
 
-    def watch(self, url):
-        """Nothing of the foreign commune changed, and no mail to us speaks of it."""
+    def watch(self, url, *, directory):
+        """Nothing of the foreign commune changed, and no mail to us speaks of it, but where a page may."""
         for changed in self.fingerprint.changed(self.before):
             self.say("POST", url, f"changed {changed}")
         for words in mails_since(self.world):
-            self.look("POST", f"{url} → mail", words, directory=False)
+            self.look("POST", f"{url} → mail", words, directory=directory)
 
     def say(self, method, url, what):
         self.wrong.append(f"{self.role}: {method} {url}: {what}")
@@ -157,6 +157,9 @@ class Round:
             if method == "POST" and side == "foreign" and self.role in TEAM_ROLES:
                 continue  # our form, sent to another commune's row: theirs to write, and no wall to try
             declared = line.declared(self.role, foreign=side == "foreign", method=method)
+            at_home = line.declared(self.role, foreign=False, method=method)
+            if status == at_home == HTTPStatus.FORBIDDEN:
+                continue  # turned away from the page itself, whosever the thing is
             if status != declared:
                 url = url_of(self.world, line, side)
                 self.say(method, url, f"{status}, declared {declared} ({line.address}, {side})")

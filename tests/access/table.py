@@ -51,9 +51,12 @@ class Line:
     def declared(self, role, *, foreign, method):
         """The status declared. Another commune's thing answers the same to everybody of a town hall,
 
-        and a token that was forged the same to everybody.
+        and a token that was forged the same to everybody. What the secretary has as hers on both sides is shared:
+        each role has it there as at home.
         """
-        column = "secretary_foreign" if foreign and (role in HALL or self.forged) else role
+        shared = self.cells["secretary_foreign"] == self.cells["secretary"]
+        hall = role in HALL and not shared
+        column = "secretary_foreign" if foreign and (hall or self.forged) else role
         get, _, post = self.cells[column].partition("/")
         return int(post or get if method == "POST" else get)
 

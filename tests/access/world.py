@@ -45,9 +45,10 @@ from purchasing.queries.links import link_token
 from purchasing.states import AssetRule, Channel, ExtinguisherKind, LegalBasis
 from tests import factories
 from tests.access.canaries import OWN, PURCHASE, Canaries, models_of_a_commune
-from tests.access.furniture import FURNISHERS
+from tests.access.furniture import FURNISHERS, exchange
 from tests.access.furniture.desk import share
 from tests.conftest import NOON
+from training.models import Certificate, Presence
 
 LAST_YEAR = NOON - dt.timedelta(days=300)
 TEAM = {
@@ -103,7 +104,7 @@ def build_world():
     _mark_all(canaries, foreign)
     shared = _buy(own, foreign, users["manager"], canaries)
     shared["epci"] = factories.EpciFactory()
-    shared |= share(users)
+    shared |= share(users) | exchange.share(users)
     shared["grid"] = own.audit.template
     shared["question"] = shared["grid"].questions.earliest("pk")
     for side in (own, foreign):
@@ -208,6 +209,8 @@ def _append_only(model):
 
 def _given(row):
     """What the database keeps as it was given: its furnisher wrote the words."""
+    if isinstance(row, Presence | Certificate):
+        return True
     audit = row.audit if isinstance(row, AuditEvidence) else row
     return isinstance(audit, Audit) and audit.is_given
 
@@ -377,7 +380,7 @@ def _papers(side, manager, word):
 def _forge(own, foreign):
     """What somebody without the foreign link would try: its numbers under our own signature."""
     foreign.things["true_link"] = foreign.link
-    for name in ("link", "ticket_link"):
+    for name in ("link", "ticket_link", "approval_link", "feed_link", "trainer_link", "sign_code"):
         claims = foreign.things[name].rpartition(".")[0]
         foreign.things[name] = f"{claims}.{own.things[name].rpartition('.')[2]}"
     foreign.things["invitation"] = "guessed"

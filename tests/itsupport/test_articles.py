@@ -3,7 +3,7 @@
 import pytest
 
 from itsupport.models import Article, CannedReply, ServiceWeek
-from itsupport.queries.articles import Block, steps_of
+from portal.lib.steps import Block, steps_of
 from tests.conftest import NOON
 
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from itsupport.domain import audit_files, audits
 from itsupport.domain.audit_files import Shown, drop_proof, keep_proof
-from itsupport.domain.files import Given
 from itsupport.models import AuditEvidence
+from portal.files import Given
 from portal.journal.models import Entry
 from portal.lib.refusal import Refusal
 from tests import factories

@@ -97,7 +97,7 @@ def test_a_maintenance_done_within_twelve_months_is_a_proof(audit):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_serves_the_audits_that_wait_and_says_unknown_offline(settings):
-    settings.AUDIT_DNS_SERVER = "127.0.0.1:9"
+    settings.AUDIT_DNS_SERVER, settings.AUDIT_SECONDS = "127.0.0.1:9", 0.2
     agent = factories.PositionFactory(commune=None, role=Role.IT_AGENT).person.user
     commune = factories.CommuneFactory(website="https://www.imling.test/")
     audit = auditing.prepare(commune, agent=agent)

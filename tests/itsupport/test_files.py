@@ -4,9 +4,10 @@ import base64
 
 import pytest
 
-from itsupport.domain import files
-from itsupport.domain.files import Given, keep_files
+from itsupport.domain.files import keep_files
 from itsupport.models import TicketFile
+from portal import files
+from portal.files import Given
 from portal.lib.refusal import Refusal
 from tests.conftest import NOON
 from tests.itsupport.mails import mail, settled

@@ -4,13 +4,13 @@ import datetime as dt
 
 import pytest
 
-from itsupport.domain.files import Given
 from itsupport.domain.tickets import (
     Said,
     reply,
     say,
 )
 from itsupport.models import Ticket
+from portal.files import Given
 from portal.mail.messages import message_of
 from portal.mail.models import OutboxEmail
 from tests.conftest import NOON

@@ -1,8 +1,11 @@
-"""The programs of others that read calendars."""
+"""A room of people who want to learn, and the programs of others that read calendars."""
 
 import pytest
 
+from tests import factories
+from tests.conftest import NOON
 from tests.training import others
+from training.domain import registrations
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +18,26 @@ def javascript():
 @pytest.fixture(scope="session")
 def python_readers():
     return {"icalendar": others.with_icalendar, "vobject": others.with_vobject}
+
+
+@pytest.fixture
+def enter(db):
+    """Register a position's person in a session for her commune; her registration, read again."""
+
+    def enter(session, position, at=NOON):
+        return registrations.register(
+            session.pk,
+            person=position.person,
+            commune=position.commune,
+            by=position.person.user,
+            at=at,
+        )
+
+    return enter
+
+
+@pytest.fixture
+def desk(signed_in, time_machine):
+    """A manager's browser, at an hour that stands still."""
+    time_machine.move_to(NOON, tick=False)
+    return signed_in(factories.ManagerFactory().person.user)

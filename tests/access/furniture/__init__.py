@@ -1,6 +1,18 @@
 """What each app puts in both communes of the world: `furnish(side, users)` adds rows, named in `side.things`."""
 
-from tests.access.furniture import audits, equipment, mail, orders, rounds, tickets
+from tests.access.furniture import (
+    audits,
+    equipment,
+    exchange,
+    mail,
+    orders,
+    presence,
+    rounds,
+    tickets,
+    training,
+    training_closing,
+    wishes,
+)
 
 FURNISHERS = (
     equipment.furnish,
@@ -9,4 +21,9 @@ FURNISHERS = (
     mail.furnish,
     audits.furnish,
     rounds.furnish,
+    training.furnish,
+    presence.furnish,
+    exchange.furnish,
+    wishes.furnish,
+    training_closing.furnish,
 )

@@ -22,6 +22,14 @@ from purchasing.states import CampaignState
 from tests import factories
 from tests.conftest import NOON
 from tests.portal.documents.matterhorn import faults_of
+from training.models import (
+    Certificate,
+    CostStatement,
+    NeedsCampaign,
+    PracticeSheet,
+    Registration,
+    TrainerLink,
+)
 
 PAGE = '<html lang="fr"><title>Titre</title>{}</html>'
 
@@ -53,6 +61,39 @@ def subjects():
         "purchasing.convention": (convention, GROUP),
         "purchasing.model_deliberation": (convention, commune),
         "purchasing.need_annex": (campaign, commune),
+    } | of_training()
+
+
+def of_training():
+    """A session that is closed, what proves it and what it cost; a year."""
+    session = CostStatement.objects.earliest("pk").session_id
+    proof = Certificate.objects.filter(kind="training").earliest("pk")
+    presence = Certificate.objects.filter(kind="presence").earliest("pk")
+    seat = Registration.objects.filter(state="confirmed").earliest("pk")
+    link = TrainerLink.objects.earliest("pk")
+    sheet = PracticeSheet.objects.filter(state="published").earliest("pk")
+    whole = {
+        f"training.{kind}": (proof.registration.session_id, GROUP)
+        for kind in (
+            "attendance_sheet",
+            "attendance_by_commune",
+            "attendance_by_agent",
+            "name_tents",
+            "room_agreement",
+            "certificate_collective",
+        )
+    }
+    return whole | {
+        "training.convocation": (seat.pk, seat.commune_id),
+        "training.cost_statement": (session, GROUP),
+        "training.cost_year": (NOON.year, GROUP),
+        "training.mission_letter": (link.pk, GROUP),
+        "training.certificate_presence": (presence.pk, presence.commune_id),
+        "training.certificate_training": (proof.pk, proof.commune_id),
+        "training.training_record": (proof.registration.person_id, proof.commune_id),
+        "training.practice_sheet": (sheet.pk, GROUP),
+        "training.training_plan": (NeedsCampaign.objects.earliest("year").pk, GROUP),
+        "training.training_report": (NOON.year, GROUP),
     }
 
 

@@ -44,6 +44,35 @@ def test_a_mail_is_not_sent_before_its_hour(post_office, written, at):
 
 
 @pytest.mark.django_db
+def test_what_is_also_said_to_programs_leaves_beside_the_words_and_as_a_file(
+    post_office, written, at
+):
+    lines = "BEGIN:VCALENDAR\r\nSUMMARY:Élections\r\nEND:VCALENDAR\r\n"
+    said = {
+        "kind": "text/calendar; method=REQUEST",
+        "content": lines,
+        "name": "invite.ics",
+        "file_kind": "application/ics",
+    }
+    written(alternatives=[said])
+
+    deliver_due(at=at)
+
+    (message,) = post_office.messages
+    both = [part for part in message.walk() if part.get_content_maintype() != "multipart"]
+    assert [part.get_content_type() for part in both] == [
+        "text/plain",
+        "text/calendar",
+        "application/ics",
+    ]
+    assert "déjà inscrits" in both[0].get_content()
+    assert both[1].get_param("method") == "REQUEST"
+    assert both[1].get_content_charset() == "utf-8"
+    assert both[1].get_payload(decode=True) == both[2].get_payload(decode=True) == lines.encode()
+    assert both[2].get_filename() == "invite.ics"
+
+
+@pytest.mark.django_db
 def test_a_mail_waits_for_the_document_it_carries(post_office, written, at):
     document = Document.objects.create(
         kind="documents.self_check",

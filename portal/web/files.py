@@ -1,18 +1,20 @@
-"""Several files at once, as a browser sends them."""
+"""Several files at once, as a browser sends them; and one sent back."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpResponse
 
-from itsupport.domain.files import LARGEST, MOST, Given
+from portal.files import LARGEST, MOST, Given
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.core.files.uploadedfile import UploadedFile
+    from django.db.models.fields.files import FieldFile
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -46,3 +48,32 @@ class FilesField(forms.FileField):
                     f"« {one.name} » dépasse 15 Mo : envoyez un fichier plus petit."
                 )
         return tuple(Given(name=one.name, content=one.read()) for one in files)
+
+
+class Kept(Protocol):
+    """A row that keeps a file."""
+
+    name: str
+    content_type: str
+    file: FieldFile
+
+    @property
+    def is_image(self) -> bool: ...
+
+
+def sent(kept: Kept) -> HttpResponse:
+    """The file itself, images in the page, the rest always downloaded; 404 when the storage has lost it."""
+    try:
+        opened = kept.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(
+        opened,
+        as_attachment=not kept.is_image,
+        filename=kept.name,
+        content_type=kept.content_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-cache"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response  # type: ignore[return-value]

@@ -1,0 +1,32 @@
+"""In each commune: a campaign of needs answered by the secretary, a wish in words, a need noted besides."""
+
+from communes.states import NeedTheme
+from tests import factories
+from tests.conftest import NOON
+from tests.training.factories import ThemeFactory
+from tests.training.wishing import campaign, course
+from training.domain.wishes import Asked, Given, send_wishes
+from training.models import NeedsAnswer, NeedsCampaign, Wish
+
+
+def furnish(side, users):
+    theme = ThemeFactory()
+    learn = course(theme, minimum=1)
+    year = 2031 + NeedsCampaign.objects.count()
+    made = campaign(theme, year=year, by=users["manager"])
+    answer, _new = NeedsAnswer.objects.get_or_create(campaign=made, commune=side.commune)
+    secretary = side.secretary.person
+    asked = (
+        Asked(course_id=learn.pk, people=(secretary.pk,), number=2),
+        Asked(theme_id=theme.pk, subject="Le cadastre", number=1),
+    )
+    send_wishes(answer.pk, Given(asked=asked), by=secretary.user, at=NOON)
+    side.things |= {
+        "needs_campaign": made,
+        "needs_answer": answer,
+        "wished_course": learn,
+        "wish": Wish.objects.get(campaign=made, subject="Le cadastre"),
+        "training_need": factories.NeedFactory(
+            commune=side.commune, theme=NeedTheme.TRAINING, label="Les régies"
+        ),
+    }

@@ -1,0 +1,103 @@
+"""A session that takes place at this hour, for the browser: run by `manage.py shell -c`, read by what is printed."""
+
+import datetime as dt
+import json
+
+from django.utils import timezone
+
+from communes.models import Position
+from communes.states import Role
+from portal.accounts.models import User
+from portal.lib.dates import PARIS, in_paris
+from portal.walls.acting import wall_for_all
+from tests.browser.pages import MANAGER
+from training.domain import registrations, sessions
+from training.domain.sessions import HalfDay, SessionPlan
+from training.domain.trainer_links import send_link
+from training.models import Certificate, Course, Presence, Room, Trainer, TrainerSignature
+from training.queries.trainer_links import trainer_address
+
+DAY = dt.timedelta(days=1)
+
+
+def make():
+    """A half day under way, two people, the link of who gives it."""
+    with wall_for_all():
+        at = timezone.now()
+        then, manager = at - 40 * DAY, User.objects.get(email=MANAGER)
+        session = sessions.create_session(_plan(at, then), by=manager, at=then)
+        sessions.publish(session.pk, by=manager, at=then)
+        sessions.open_session(session.pk, by=manager, at=then)
+        people = [_enters(session, position, then) for position in _secretaries()[3:5]]
+        slot = session.slots.get()
+        sessions.start(session.pk, by=None, at=slot.starts_at)
+        link = send_link(session.pk, slot.trainers.get().trainer_id, by=None, at=at)
+        told = {
+            "session": session.pk,
+            "slot": slot.pk,
+            "people": people,
+            "path": "/" + trainer_address(link).split("/", 3)[3],
+        }
+        print("MADE", json.dumps(told))
+
+
+def count(slot):
+    """How many have signed on a tablet, how many presences there are, how many trainers vouched."""
+    with wall_for_all():
+        rows = Presence.objects.filter(slot=slot)
+        signed = rows.filter(method="tablet").exclude(signature="").count()
+        vouched = TrainerSignature.objects.filter(slot=slot).count()
+        print("COUNT", signed, rows.count(), vouched)
+
+
+def end(session):
+    """The clock does it, once the last half day is over."""
+    with wall_for_all():
+        sessions.end(session, by=None, at=timezone.now())
+
+
+def code(session):
+    with wall_for_all():
+        rows = Certificate.objects.filter(registration__session=session, kind="training")
+        print("CODE", rows.earliest("pk").code, rows.count())
+
+
+def _plan(at, then):
+    """From ten minutes ago, for an hour, on the day that it is in Paris."""
+    day = in_paris(at).date()
+    first = dt.datetime.combine(day, dt.time(0), tzinfo=PARIS)
+    last = dt.datetime.combine(day, dt.time(23, 59, 59), tzinfo=PARIS)
+    minutes = dt.timedelta(minutes=10)
+    half = HalfDay(
+        starts_at=max(at - minutes, first),
+        ends_at=min(at + 6 * minutes, last),
+        room_id=Room.objects.order_by("-capacity")[0].pk,
+        trainer_ids=(Trainer.objects.filter(person=None).order_by("pk")[0].pk,),
+    )
+    return SessionPlan(
+        course_id=Course.objects.exclude(kind="meeting").order_by("pk")[0].pk,
+        minimum=1,
+        maximum=4,
+        opens_at=then,
+        closes_at=at - 9 * DAY,
+        waiting_closes_at=at - 3 * DAY,
+        cancel_until=at - 8 * DAY,
+        needs_approval=False,
+        halves=(half,),
+    )
+
+
+def _enters(session, position, at):
+    person = position.person
+    registrations.register(
+        session.pk, person=person, commune=position.commune, by=person.user, at=at + DAY
+    )
+    return str(person)
+
+
+def _secretaries():
+    rows = Position.objects.filter(role=Role.SECRETARY, ended_on=None)
+    first = {}
+    for position in rows.select_related("person", "commune").order_by("commune__insee", "pk"):
+        first.setdefault(position.person_id, position)
+    return list(first.values())

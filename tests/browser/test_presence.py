@@ -1,0 +1,102 @@
+"""A half day signed on a tablet without network: each signature once; countersigned, closed, certified, verified."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.pages import MANAGER
+from tests.browser.test_audit_visit import kept
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+SAVED = "Tout est enregistré."
+
+
+def told(portal, call):
+    """What a helper of tests/browser/attendance.py printed."""
+    said = portal.manage(
+        "shell", "--no-imports", "-c", f"from tests.browser import attendance; attendance.{call}"
+    )
+    return said.strip().rpartition("\n")[2].partition(" ")[2]
+
+
+def draw(page):
+    """A few strokes on the paper, and it is validated."""
+    paper = page.locator("dialog [data-paper]")
+    expect(paper).to_be_visible()
+    box = paper.bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + 60)
+    page.mouse.down()
+    for n in range(1, 9):
+        page.mouse.move(box["x"] + 40 + 30 * n, box["y"] + 60 + (n % 2) * 40)
+    page.mouse.up()
+    page.get_by_role("button", name="Valider").click()
+
+
+def test_two_people_sign_without_network_and_their_certificates_are_verified(portal):
+    made = json.loads(told(portal, "make()"))
+    one, other = made["people"]
+    page = portal.page_of()
+    page.goto(made["path"])
+    page.get_by_role("link", name=re.compile("Faire signer")).click()
+    expect(page.locator("[data-state]")).to_have_text(SAVED)
+    kept(page, until="/static/js/pad.js")
+
+    page.context.set_offline(True)
+    page.get_by_role("button", name=f"Signer : {one}").click()
+    draw(page)
+    expect(page.locator("[data-state]")).to_contain_text("1 enregistrement à envoyer")
+    page.reload()
+    expect(page.locator("[data-person]", has_text=one)).to_contain_text(
+        "signature reçue, à envoyer"
+    )
+    expect(page.get_by_role("button", name=f"Signer : {one}")).to_be_hidden()
+    page.get_by_role("button", name=f"Signer : {other}").click()
+    draw(page)
+    expect(page.locator("[data-state]")).to_contain_text("2 enregistrements à envoyer")
+
+    cuts = []
+
+    def cut(route):
+        """The portal receives and keeps; its answer never comes back, once."""
+        if cuts:
+            route.fallback()
+        else:
+            cuts.append(route.fetch())
+            route.abort()
+
+    page.route("**/envoi/", cut)
+    page.context.set_offline(False)
+    expect(page.locator("[data-state]")).to_have_text(SAVED, timeout=40_000)
+    assert len(cuts) == 1
+    assert told(portal, f"count({made['slot']})") == "2 2 0"
+
+    page.get_by_role("button", name="Contresigner").click()
+    draw(page)
+    expect(page.locator("[data-left]")).to_contain_text("contresignée")
+    expect(page.locator("[data-state]")).to_have_text(SAVED, timeout=40_000)
+    page.reload()
+    expect(page.locator("main")).to_contain_text("Demi-journée contresignée")
+    assert told(portal, f"count({made['slot']})") == "2 2 1"
+    assert page.evaluate("Object.keys(localStorage)") == []
+    assert page.said == [] or all("envoi" in line or "ERR_" in line for line in page.said)
+    page.context.close()
+    close_and_verify(portal, made)
+
+
+def close_and_verify(portal, made):
+    """The manager closes from the grid; anybody verifies a certificate."""
+    told(portal, f"end({made['session']})")
+    desk = portal.page_of(MANAGER)
+    desk.goto(f"/gestion/formations/sessions/{made['session']}/presences/")
+    desk.get_by_role("button", name="Clore et délivrer").click()
+    expect(desk.locator("main")).to_contain_text("2 personnes ont leur attestation")
+    desk.context.close()
+    code, number = told(portal, f"code({made['session']})").split()
+    assert number == "2"
+    anyone = portal.page_of(width=375)
+    anyone.goto(f"/verifier/{code}/")
+    expect(anyone.locator("h1")).to_have_text("Attestation valable")
+    expect(anyone.locator("main")).to_contain_text(made["people"][0])
+    anyone.context.close()

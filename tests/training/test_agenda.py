@@ -1,0 +1,82 @@
+"""The loop: question, vote, agenda, minutes, practice sheet."""
+
+import pytest
+
+from portal.lib.refusal import Refusal
+from tests import factories
+from tests.conftest import NOON
+from tests.training.exchange import ask, hall
+from tests.training.factories import SessionFactory
+from training.domain import questions, sheets
+from training.domain.agenda import note_minutes, set_agenda
+from training.models import Question
+from training.queries.agenda import candidates
+from training.states.sessions import CourseKind
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager():
+    return factories.ManagerFactory().person.user
+
+
+@pytest.fixture
+def meeting():
+    return SessionFactory(course__kind=CourseKind.MEETING)
+
+
+def states():
+    return dict(Question.objects.values_list("pk", "state"))
+
+
+def test_the_most_shared_come_first(meeting):
+    few, many = ask(hall()), ask(hall())
+    for _ in range(2):
+        voter = hall()
+        questions.say_same(many.pk, voter.commune_id, by=voter.person.user, at=NOON)
+
+    assert list(candidates(meeting)) == [many, few]
+
+
+def test_the_agenda_is_exactly_what_is_ticked(manager, meeting):
+    one, two, three = (ask(hall()) for _ in range(3))
+    elsewhere = SessionFactory(course__kind=CourseKind.MEETING)
+    set_agenda(elsewhere.pk, [three.pk], by=manager, at=NOON)
+
+    assert set_agenda(meeting.pk, [one.pk, two.pk], by=manager, at=NOON) == (2, 0)
+    assert set_agenda(meeting.pk, [two.pk, three.pk], by=manager, at=NOON) == (0, 1)
+
+    assert states() == {one.pk: "open", two.pk: "on_agenda", three.pk: "on_agenda"}
+    assert set(meeting.questions.all()) == {two}
+
+
+def test_only_a_meeting_has_an_agenda(manager):
+    with pytest.raises(Refusal, match="rencontre à venir"):
+        set_agenda(SessionFactory().pk, [], by=manager, at=NOON)
+
+
+def test_the_minutes_make_the_sheet(manager, meeting):
+    one = ask(hall())
+    set_agenda(meeting.pk, [one.pk], by=manager, at=NOON)
+    with pytest.raises(Refusal, match="Écrivez"):
+        note_minutes(one.pk, " ", by=manager, at=NOON)
+
+    note_minutes(one.pk, "Deux ans.", by=manager, at=NOON)
+    note_minutes(one.pk, "Deux ans et un jour.", by=manager, at=NOON)
+
+    assert states()[one.pk] == "treated"
+    sheet = sheets.sheet_from_question(one.pk, by=manager, at=NOON)
+    assert sheet.body == "Deux ans et un jour."
+
+
+def test_the_manager_ticks_and_notes_on_the_pages(manager, meeting, signed_in):
+    one, browser = ask(hall()), signed_in(manager)
+    url = "/formations/entraide/"
+
+    assert f'value="{one.pk}"' in browser.get(f"{url}ordre-du-jour/").content.decode()
+    browser.post(f"{url}ordre-du-jour/", {"questions": [one.pk]})
+    assert states()[one.pk] == "on_agenda"
+    browser.post(f"{url}{one.pk}/compte-rendu/", {"minutes": "Vu ensemble."})
+    reader = signed_in(hall().person.user)
+    assert "Vu ensemble." in reader.get(f"{url}{one.pk}/").content.decode()

@@ -1,0 +1,98 @@
+"""What the clock brings to training, at whatever minute it comes, once."""
+
+import datetime as dt
+
+import pytest
+
+from communes.states import Role
+from portal.mail.models import OutboxEmail
+from tests import factories
+from tests.conftest import NOON
+from tests.training.factories import DAY, FIRST, SessionFactory, hour, secretaries
+from tests.training.test_registrations import states
+from training.domain.sweeping import sweep
+from training.models import Registration
+from training.states.sessions import SessionState as S
+from training.tasks import sweep as task
+
+pytestmark = pytest.mark.django_db
+A_SECOND = dt.timedelta(seconds=1)
+
+
+def state_of(session):
+    session.refresh_from_db()
+    return session.state
+
+
+def test_a_session_opens_at_its_hour():
+    session = SessionFactory(state=S.PUBLISHED, opens_at=NOON)
+
+    sweep(at=NOON - A_SECOND)
+    assert state_of(session) == S.PUBLISHED
+
+    sweep(at=NOON)
+    assert state_of(session) == S.OPEN
+
+
+@pytest.mark.parametrize(("people", "state"), [(1, S.AT_RISK), (2, S.CONFIRMED)])
+def test_a_fortnight_before_it_is_said_whether_it_will_take_place(enter, people, state):
+    session = SessionFactory(minimum=2, maximum=3)
+    for one in secretaries(people):
+        enter(session, one)
+    fortnight = session.starts_at - 15 * DAY
+
+    sweep(at=fortnight - A_SECOND)
+    assert state_of(session) == S.OPEN
+
+    sweep(at=fortnight)
+    assert state_of(session) == state
+
+
+def test_a_session_at_risk_is_confirmed_when_people_come(enter):
+    session = SessionFactory(minimum=1, state=S.AT_RISK)
+    enter(session, secretaries(1)[0])
+
+    sweep(at=session.starts_at - 10 * DAY)
+
+    assert state_of(session) == S.CONFIRMED
+
+
+def test_it_begins_and_ends_at_its_hours():
+    session = SessionFactory(state=S.CONFIRMED)
+
+    sweep(at=hour(FIRST, 9))
+    assert state_of(session) == S.RUNNING
+
+    sweep(at=hour(FIRST, 17))
+    assert state_of(session) == S.TO_CLOSE
+
+
+def test_held_seats_are_given_back_and_mayors_reminded_once(enter):
+    session = SessionFactory(maximum=1, needs_approval=True, hold_hours=72)
+    position = secretaries(1)[0]
+    factories.PositionFactory(commune=position.commune, role=Role.MAYOR)
+    one = enter(session, position)
+
+    for _ in range(2):
+        sweep(at=NOON + 2 * DAY)
+    assert OutboxEmail.objects.filter(kind__endswith="approval_asked_again").count() == 1
+
+    assert sweep(at=one.hold_until)["lapsed"] == 1
+    assert states(session) == ["waiting"]
+    assert sweep(at=one.hold_until)["lapsed"] == 0
+
+
+def test_no_mayor_is_reminded_on_a_sunday(enter):
+    one = enter(SessionFactory(needs_approval=True, hold_hours=1000), secretaries(1)[0])
+    Registration.objects.filter(pk=one.pk).update(registered_at=NOON - 5 * DAY)
+
+    assert sweep(at=dt.datetime(2026, 11, 15, 11, tzinfo=dt.UTC))["reminded"] == 0
+    assert sweep(at=dt.datetime(2026, 11, 16, 11, tzinfo=dt.UTC))["reminded"] == 1
+
+
+def test_the_task_runs_behind_the_wall_of_everybody():
+    session = SessionFactory(state=S.PUBLISHED, opens_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+
+    task()
+
+    assert state_of(session) != S.PUBLISHED

@@ -1,0 +1,104 @@
+"""What a tablet sends is kept once each, and one refusal stops none of the others."""
+
+import json
+import uuid
+
+import pytest
+
+from portal.lib.refusal import Refusal
+from tests.training.room import A_MINUTE, Room, strokes
+from training.domain.tablets import Sent, keep_sendings
+from training.forms.presence import read_image, read_sendings
+from training.models import Presence, TrainerSignature
+from training.states.presence import PresenceMethod as M, PresenceState as P
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def room(enter):
+    return Room(enter)
+
+
+def keep(room, *sendings):
+    return keep_sendings(
+        room.morning.pk,
+        room.trainer.pk,
+        sendings,
+        noted_as="elle",
+        device="Android",
+        at=room.morning.starts_at + 10 * A_MINUTE,
+    )
+
+
+def sent(room, one, **more):
+    given = {"nonce": uuid.uuid4(), "at": room.begins, "registration_id": one.pk if one else None}
+    return Sent(**given | more)
+
+
+def test_a_whole_half_day_is_sent_at_once_then_again_and_kept_once(room):
+    one, other = room.people
+    everything = (
+        sent(room, one, image=strokes(1)),
+        sent(room, other, state=P.ABSENT_EXCUSED),
+        sent(room, None, image=strokes(2), remarks="Bien"),
+    )
+
+    first, again = keep(room, *everything), keep(room, *everything)
+
+    assert [answer.refused for answer in (*first, *again)] == [""] * 6
+    rows = Presence.objects.filter(slot=room.morning).order_by("registration")
+    assert [(row.state, row.method) for row in rows] == [
+        (P.PRESENT, M.TABLET),
+        (P.ABSENT_EXCUSED, M.MANUAL),
+    ]
+    assert TrainerSignature.objects.get().remarks == "Bien"
+
+
+def test_one_refusal_stops_none_of_the_others(room):
+    one, other = room.people
+    bad, good = sent(room, one, image=b"no drawing"), sent(room, other, image=strokes())
+
+    answers = keep(room, bad, good)
+
+    assert [bool(answer.refused) for answer in answers] == [True, False]
+    assert (room.state_of(one), room.state_of(other)) == (P.EXPECTED, P.PRESENT)
+
+
+KEY = "8f14e45f-ceea-467f-a8e5-0e9f2f3ed3a1"
+ROW = {"nonce": KEY, "at": "2026-12-08T09:00:00Z", "registration": 1}
+SVG = "data:image/svg+xml;base64,AA=="
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {},
+        ROW | {"nonce": "x"},
+        ROW | {"at": "2026-12-08T09:00:00"},
+        ROW | {"at": "hier"},
+        ROW | {"state": "expected"},
+        ROW | {"state": "x"},
+        ROW | {"image": SVG},
+        ROW | {"registration": "x"},
+    ],
+)
+def test_what_cannot_be_read_is_refused_whole(row):
+    for body in (json.dumps({"sent": [ROW, row]}).encode(), b"", b"[]", json.dumps(row).encode()):
+        with pytest.raises(Refusal, match="lisible"):
+            read_sendings(body)
+    assert read_sendings(json.dumps({"sent": [ROW]}).encode())[0].registration_id == 1
+
+
+def test_too_many_at_once_are_refused():
+    with pytest.raises(Refusal, match="50"):
+        read_sendings(json.dumps({"sent": [ROW] * 51}).encode())
+    assert len(read_sendings(json.dumps({"sent": [ROW] * 50}).encode())) == 50
+
+
+def test_an_image_is_a_png_in_a_data_address():
+    assert read_image("") == b""
+    assert read_image("data:image/png;base64,QUJD") == b"ABC"
+    for wrong in ("QUJD", "data:image/png;base64,!!"):
+        with pytest.raises(ValueError, match=r"PNG|base64"):
+            read_image(wrong)

@@ -1,0 +1,50 @@
+"""From the questions most shared to the agenda of a meeting, and from the meeting back to the questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from portal.lib.refusal import Refusal
+from training.models import Question, Session
+from training.states.exchange import QUESTION_FLOW, QuestionState
+from training.states.sessions import PREPARED_SESSIONS, CourseKind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from portal.accounts.models import User
+
+
+@transaction.atomic
+def set_agenda(
+    session_id: int, question_ids: Collection[int], *, by: User, at: datetime
+) -> tuple[int, int]:
+    """The meeting takes up exactly these questions. Returns how many were put, how many were taken off.
+
+    Refusal for a session that is no meeting to come; a question on the agenda of another meeting stays there.
+    """
+    meeting = Session.objects.select_related("course").get(pk=session_id)
+    if meeting.course.kind != CourseKind.MEETING or meeting.state not in PREPARED_SESSIONS:
+        raise Refusal("Choisissez une rencontre à venir.")
+    held = Question.objects.select_for_update(of=("self",)).order_by("pk")
+    off = list(
+        held.filter(meeting=meeting, state=QuestionState.ON_AGENDA).exclude(pk__in=question_ids)
+    )
+    on = list(held.filter(pk__in=question_ids, state=QuestionState.OPEN))
+    for question in off:
+        QUESTION_FLOW.apply("take_off_agenda", question, by=by, at=at, meeting=None)
+    for question in on:
+        QUESTION_FLOW.apply("put_on_agenda", question, by=by, at=at, meeting=meeting)
+    return len(on), len(off)
+
+
+@transaction.atomic
+def note_minutes(question_id: int, minutes: str, *, by: User, at: datetime) -> None:
+    """What the meeting said of it, corrected as often as needed. Refusal when it says nothing."""
+    if not minutes.strip():
+        raise Refusal("Écrivez ce que la rencontre en a dit.")
+    question = Question.objects.locked(question_id)
+    QUESTION_FLOW.apply("treat", question, by=by, at=at, minutes=minutes.strip())

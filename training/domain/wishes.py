@@ -1,0 +1,215 @@
+"""What a commune answers to a campaign of needs: kept as a draft, sent, or nothing to wish for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+
+from communes.models import Position
+from communes.queries.addresses import town_hall_addresses
+from portal.lib.dates import paris_date
+from portal.lib.refusal import Refusal
+from portal.lib.text import join
+from portal.mail.notifications import enqueue
+from training.domain.needs_campaigns import url_of
+from training.models import Course, NeedsAnswer, Wish
+from training.notifications.wishes import WishesReceived, WishTold
+from training.queries.needs import told_by_wish, with_what_is_said
+from training.states.wishes import ANSWER_FLOW, WISH_FLOW, NeedsState, Period, Priority, WishState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from portal.accounts.models import User
+
+_W = WishState
+EDITABLE = (_W.DRAFT, _W.SUBMITTED)
+"""What the manager has not decided yet."""
+Key = tuple[int | None, int | None, str]
+"""Whose wish (None: without a name), of which course (None: in words), in which words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A course of the catalogue, or a subject of a theme: for these people, and for `number` agents without names."""
+
+    course_id: int | None = None
+    theme_id: int | None = None
+    subject: str = ""
+    people: tuple[int, ...] = ()
+    number: int = 0
+    priority: int = Priority.MIDDLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """The page of a town hall. Days, period and way are those of all its wishes."""
+
+    asked: tuple[Asked, ...] = ()
+    period: str = Period.ANY
+    not_weekdays: tuple[int, ...] = ()
+    impossible: str = ""
+    kilometres_at_most: int | None = None
+    remark: str = ""
+
+
+@transaction.atomic
+def keep_wishes(answer_id: int, given: Given, *, by: User, at: datetime) -> None:
+    """As a draft, which the manager does not count. Refusal once something was sent."""
+    answer = _held(answer_id, caller="", at=at)
+    ANSWER_FLOW.check("keep_draft", answer)
+    _write(answer, given, state=_W.DRAFT, by=by, at=at)
+    ANSWER_FLOW.apply("keep_draft", answer, by=by, at=at, remark=given.remark)
+
+
+@transaction.atomic
+def send_wishes(
+    answer_id: int, given: Given, *, by: User, at: datetime, caller: str = ""
+) -> NeedsAnswer:
+    """These wishes and no others, until the deadline. `caller`: with whom the manager speaks by telephone.
+
+    Refusal: nothing wished, somebody of another commune, a course that is not proposed, the deadline passed.
+    """
+    answer = _held(answer_id, caller=caller, at=at)
+    _write(answer, given, state=_W.SUBMITTED, by=by, at=at)
+    if not answer.wishes.exists():
+        raise Refusal("Cochez au moins un souhait, ou dites que vous n’en avez pas.")
+    _give(answer, "send_wishes", remark=given.remark, caller=caller, by=by, at=at)
+    return answer
+
+
+@transaction.atomic
+def say_none(
+    answer_id: int, *, by: User, at: datetime, caller: str = "", remark: str = ""
+) -> None:
+    """« Nous n’avons pas de souhait »: those that were not decided yet are taken out."""
+    answer = _held(answer_id, caller=caller, at=at)
+    answer.wishes.filter(state__in=EDITABLE, need=None).delete()
+    _give(answer, "say_none", remark=remark, caller=caller, by=by, at=at)
+
+
+def _held(answer_id: int, *, caller: str, at: datetime) -> NeedsAnswer:
+    """The answer, held, while it may still change: by telephone, until the campaign is closed."""
+    answer = NeedsAnswer.objects.locked(answer_id)
+    campaign = answer.campaign
+    may = campaign.state == NeedsState.OPEN if caller else campaign.takes_at(at)
+    if not may:
+        raise Refusal("Le recueil est clos : écrivez-nous, ou notez un besoin sur votre fiche.")
+    return answer
+
+
+def _give(
+    answer: NeedsAnswer, verb: str, *, remark: str, caller: str, by: User, at: datetime
+) -> None:
+    ANSWER_FLOW.apply(
+        verb, answer, by=by, at=at, remark=remark, answered_at=at, answered_by=by, caller=caller.strip()
+    )  # fmt: skip
+    wishes = list(with_what_is_said(answer.wishes.all()).order_by("priority", "pk"))
+    to = town_hall_addresses([answer.commune_id], on=paris_date(at)).get(answer.commune_id)
+    if to:
+        enqueue(
+            WishesReceived(
+                to=to,
+                commune_id=answer.commune_id,
+                answer_id=answer.pk,
+                title=answer.campaign.title,
+                commune=answer.commune.name,
+                closes_at=answer.campaign.closes_at,
+                answered_at=at,
+                caller=caller.strip(),
+                lines=lines_of(wishes),
+                url=url_of(answer),
+            ),
+            at=at,
+        )
+
+
+def lines_of(wishes: Iterable[Wish]) -> tuple[WishTold, ...]:
+    """One line a thing wished: who, and the reason that was given."""
+    return tuple(
+        WishTold(wish=words, who=join([one.who for one in some]), reason=some[0].reason)
+        for words, some in told_by_wish(wishes).items()
+    )
+
+
+def _write(answer: NeedsAnswer, given: Given, *, state: str, by: User, at: datetime) -> None:
+    """The rows become those that are given; what the manager has decided, or made of a need, stays."""
+    _check(answer, given.asked, at=at)
+    wanted = _wanted(given.asked)
+    before = {_key(one): one for one in answer.wishes.filter(need=None)}
+    for key, one in before.items():
+        if key not in wanted and one.state in EDITABLE:
+            one.delete()
+    themes = dict(Course.objects.values_list("pk", "theme_id"))
+    common = {
+        name: getattr(given, name) for name in ("period", "impossible", "kilometres_at_most")
+    } | {"not_weekdays": sorted(given.not_weekdays)}
+    for key, (asked, people) in wanted.items():
+        wish = before.get(key) or Wish(
+            answer=answer,
+            campaign_id=answer.campaign_id,
+            commune_id=answer.commune_id,
+            state=state,
+        )
+        if wish.state not in EDITABLE:
+            continue
+        person_id, course_id, subject = key
+        wish.person_id, wish.people = person_id, people
+        wish.course_id = wish.course_id or course_id
+        wish.theme_id = themes[course_id] if course_id else asked.theme_id or 0
+        wish.subject, wish.priority = subject, asked.priority
+        _set(wish, common)
+        _save(wish)
+        if wish.state != state:
+            WISH_FLOW.apply("submit", wish, by=by, at=at)
+
+
+def _save(wish: Wish) -> None:
+    """Refusal when another commune, which she serves too, asks for the same thing: the row is not ours to read."""
+    try:
+        with transaction.atomic():
+            wish.save()
+    except IntegrityError as error:
+        if "wish_once_an_agent_and_course" in str(error):
+            raise Refusal(f"Une autre mairie demande déjà « {wish} » pour {wish.who}.") from error
+        raise
+
+
+def _set(wish: Wish, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(wish, name, value)
+
+
+def _wanted(asked: Sequence[Asked]) -> dict[Key, tuple[Asked, int]]:
+    """Each wish once, and for how many."""
+    found: dict[Key, tuple[Asked, int]] = {}
+    for one in asked:
+        subject = "" if one.course_id else one.subject.strip()
+        for person_id in one.people:
+            found[person_id, one.course_id, subject] = (one, 1)
+        if one.number:
+            found[None, one.course_id, subject] = (one, one.number)
+    return found
+
+
+def _key(wish: Wish) -> Key:
+    """What was asked in words stays so, even once the manager has found its course."""
+    return wish.person_id, None if wish.subject else wish.course_id, wish.subject
+
+
+def _check(answer: NeedsAnswer, asked: Sequence[Asked], *, at: datetime) -> None:
+    people = {pk for one in asked for pk in one.people}
+    here = Position.objects.on(paris_date(at)).filter(commune=answer.commune_id, person__in=people)
+    if len(set(here.values_list("person_id", flat=True))) < len(people):
+        raise Refusal("Cette personne n’est pas de la commune.")
+    courses = {one.course_id for one in asked if one.course_id}
+    offered = Course.objects.filter(
+        pk__in=courses, active=True, theme__in=answer.campaign.themes.values("pk")
+    )
+    if offered.count() < len(courses):
+        raise Refusal("Cette formation n’est pas proposée dans ce recueil.")
+    if any(not one.course_id and not (one.theme_id and one.subject.strip()) for one in asked):
+        raise Refusal("Un souhait hors catalogue dit son thème et son sujet.")

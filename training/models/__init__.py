@@ -1,0 +1,87 @@
+from training.models.catalogue import Course, Theme
+from training.models.costs import CostExport, CostLine, CostShare, CostStatement, SharingRule
+from training.models.counts import RosterLine, SeatCount
+from training.models.evaluations import (
+    EvaluationAnswer,
+    EvaluationComment,
+    EvaluationCount,
+    EvaluationForm,
+    EvaluationQuestion,
+    EvaluationRound,
+    EvaluationTally,
+    EvaluationTicket,
+)
+from training.models.exchange import Answer, PracticeFile, Question, SameQuestion, SkillOffer
+from training.models.feeds import CalendarFeed
+from training.models.places import Room, Trainer
+from training.models.presence import (
+    Certificate,
+    Presence,
+    SheetScan,
+    SlotOpening,
+    TrainerLink,
+    TrainerSignature,
+)
+from training.models.records import ExternalTraining, Followed, Obligation, ObligationRule
+from training.models.registrations import (
+    CalendarItem,
+    Registration,
+    RegistrationEvent,
+    SlotHolding,
+)
+from training.models.sessions import Session, SessionSeries, Slot, SlotTrainer
+from training.models.sheets import ModelDocument, PracticeSheet, SheetVersion
+from training.models.wishes import DemandCluster, NeedsAnswer, NeedsCampaign, Wish
+
+__all__ = [
+    "Answer",
+    "CalendarFeed",
+    "CalendarItem",
+    "Certificate",
+    "CostExport",
+    "CostLine",
+    "CostShare",
+    "CostStatement",
+    "Course",
+    "DemandCluster",
+    "EvaluationAnswer",
+    "EvaluationComment",
+    "EvaluationCount",
+    "EvaluationForm",
+    "EvaluationQuestion",
+    "EvaluationRound",
+    "EvaluationTally",
+    "EvaluationTicket",
+    "ExternalTraining",
+    "Followed",
+    "ModelDocument",
+    "NeedsAnswer",
+    "NeedsCampaign",
+    "Obligation",
+    "ObligationRule",
+    "PracticeFile",
+    "PracticeSheet",
+    "Presence",
+    "Question",
+    "Registration",
+    "RegistrationEvent",
+    "Room",
+    "RosterLine",
+    "SameQuestion",
+    "SeatCount",
+    "Session",
+    "SessionSeries",
+    "SharingRule",
+    "SheetScan",
+    "SheetVersion",
+    "SkillOffer",
+    "Slot",
+    "SlotHolding",
+    "SlotOpening",
+    "SlotTrainer",
+    "Theme",
+    "Trainer",
+    "TrainerLink",
+    "TrainerSignature",
+    "Wish",
+]
