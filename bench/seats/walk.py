@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from bench.seats.model import Model, No, Plan
 from communes.models import Commune, Person, Position
 from communes.states import Role
-from portal.lib.dates import PARIS
 from portal.lib.refusal import Refusal
 from portal.mail.models import OutboxEmail
 from portal.walls.acting import wall_for_all
@@ -28,7 +27,8 @@ if TYPE_CHECKING:
 
 COMMUNES, PEOPLE, SESSIONS = 3, 9, 3
 MAYOR = Word(decided_as="Le maire", via=DecisionChannel.LINK)
-START = dt.datetime(2026, 3, 2, 8, tzinfo=PARIS)
+START = dt.datetime(2026, 3, 2, 7, tzinfo=dt.UTC)
+"""As the portal takes it, in UTC: a story of some weeks meets the change of hour."""
 HOUR = dt.timedelta(hours=1)
 TO_NOBODY = {EventKind.REMINDED, EventKind.OUTCOME}
 DAYS = (40, 40, 44)
