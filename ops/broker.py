@@ -45,6 +45,12 @@ def provide(folder: Path) -> Broker:
     return Broker(f"redis://127.0.0.1:{port}/0", server)
 
 
+def corner(url: str, name: str) -> str:
+    """One of the broker's sixteen databases, by the digits of a name: two portals in one would mix their calls."""
+    digits = "".join(filter(str.isdigit, name)) or "0"
+    return f"{url.rpartition('/')[0]}/{1 + int(digits) % 15}"
+
+
 def find_program() -> str:
     for name in ("redis-server", "valkey-server"):
         if found := shutil.which(name):

@@ -48,7 +48,11 @@ def _in_services(call: Callable[[dict[str, str]], int]) -> int:
         middle = broker.provide(TEST)
         try:
             env |= {"DATABASE_URL": database.app_url, "DATABASE_OWNER_URL": database.owner_url}
-            env |= {"REDIS_URL": middle.url, "TEST_BROKER_URL": middle.url}
+            env |= {
+                "REDIS_URL": middle.url,
+                "TEST_BROKER_URL": middle.url,
+                "TEST_RUN": f"{time.time_ns()}",
+            }
             return call(env)
         finally:
             middle.stop()
@@ -77,7 +81,7 @@ STEPS = (
 )
 
 
-PARALLEL = ["-n", "2", "--dist", "loadgroup"]
+PARALLEL = ["-n", "2"]
 WHOLE_PORTALS = ["tests/browser", "tests/platform"]
 """Tests of portals in processes of their own. A browser keeps an event loop in the process that drives it, and Django
 then refuses that process its database: the tests that ask the database run apart, before."""
@@ -90,12 +94,16 @@ TESTS = (
 def _everything(env: dict[str, str]) -> int:
     """Every step is run, so that one visit shows all that is wrong; pytest's line comes last."""
     results = []
+    ready = subprocess.Popen(
+        [places.BIN / "python", "-m", "tests.ready"], env=env, cwd=places.ROOT
+    )
     for name, command in STEPS:
         print(f"── {name}", flush=True)
         results.append((name, *_timed(lambda command=command: _call(env, command))))  # type: ignore[misc]
     for name, words in TESTS:
         print(f"── {name}", flush=True)
         results.append((name, *_timed(lambda words=words: _pytest(env, [*PARALLEL, *words]))))  # type: ignore[misc]
+    ready.wait()
     failed = [name for name, code, _ in results if code]
     summary = [
         f"  {name:15} {seconds:6.1f} s  {'à revoir' if code else 'bon'}"

@@ -25,11 +25,12 @@ EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist", "citext")
 
 @dataclass
 class Database:
-    """Where the two roles find the database; `server` is ours to stop, or None."""
+    """Where the two roles find the database; `server` is ours to stop, or None, and `admin_url` its master's."""
 
     owner_url: str
     app_url: str
     server: subprocess.Popen[bytes] | None = None
+    admin_url: str = ""
 
     def stop(self) -> None:
         if self.server is not None:
@@ -49,6 +50,7 @@ def provide(folder: Path, *, name: str = "portal", durable: bool = True) -> Data
         owner_url=f"postgres://portal_owner:{owner}@127.0.0.1:{port}/{name}",
         app_url=f"postgres://portal_app:{app}@127.0.0.1:{port}/{name}",
         server=server,
+        admin_url=f"{admin.rpartition('/')[0]}/{name}",
     )
 
 

@@ -11,10 +11,17 @@ from django.template import base
 from django.test import Client
 
 from portal.walls.acting import EVERYONE, GROUP
-from tests import factories
+from tests import factories, ready
 from tests.training.watch import calendars_are_right  # noqa: F401 -- a fixture of every test
 
 NOON = dt.datetime(2026, 11, 10, 11, tzinfo=dt.UTC)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from tests.spread import Spread  # noqa: PLC0415 -- the planted faults run without xdist
+
+    return Spread(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -24,31 +31,16 @@ def django_db_setup(django_db_blocker, worker_id):
     name = f"test_{owner.settings_dict['NAME']}_{worker_id}".removesuffix("_master")
     owner.settings_dict["TEST"]["NAME"] = name
     with django_db_blocker.unblock():
-        if template := os.environ.get("TEST_TEMPLATE"):
-            copy_database(template, name)
-            owner.close()
-            owner.settings_dict["NAME"] = name
-        else:
-            owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        portal.settings_dict["NAME"] = name
-        portal.close()
+        ready.copy_tables(name)
+        for one in (portal, owner):
+            one.close()
+            one.settings_dict["NAME"] = name
         yield
         for one in (portal, owner):
             one.close()
         owner.creation.destroy_test_db(
             os.environ.get("DATABASE_OWNER_NAME", "portal"), verbosity=0
         )
-
-
-def copy_database(template, name):
-    """The planted faults run the tests a hundred times: migrations are run once for all of them."""
-    settings = connections["owner"].settings_dict
-    where = {"host": settings["HOST"], "port": settings["PORT"], "dbname": "postgres"}
-    with psycopg.connect(
-        **where, user=settings["USER"], password=settings["PASSWORD"], autocommit=True
-    ) as owner:
-        owner.execute(f'drop database if exists "{name}" with (force)')
-        owner.execute(f'create database "{name}" template "{template}"')
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 import os
 import pathlib
-import re
 import shutil
 import subprocess
 import tempfile
@@ -13,11 +12,10 @@ from dataclasses import dataclass, field
 import psycopg
 import pytest
 from celery import Celery
-from django.db import connections
 from playwright.sync_api import sync_playwright
-from psycopg import sql
 
-from ops import environment, places, processes
+from ops import broker, environment, places, processes
+from tests import ready
 
 PASSWORD = "demonstration"
 SUPPORT = "support@example.org"
@@ -126,15 +124,12 @@ def portal(chromium, post_room, tmp_path_factory, worker_id):
 
 
 @contextmanager
-def running_portal(chromium, tmp_path_factory, name, *, load="load_demonstration", more=None):
-    """A web and a worker on a database of that name (its digits: a corner of the broker), filled by that command."""
+def running_portal(chromium, tmp_path_factory, name, *, told=True, more=None):
+    """A web and a worker on a database of that name (its digits: a corner of the broker). `told`: its story."""
     folder = tmp_path_factory.mktemp("portal")
     port = places.port_for(folder, "web")
-    env = _environment(folder, port, name) | (more or {})
+    env = _environment(folder, port, name, told=told) | (more or {})
     running = Portal(f"http://127.0.0.1:{port}", env, chromium, folder)
-    running.manage("migrate", "--database", "owner", "--verbosity", "0")
-    if load:
-        running.manage(load)
     programs = environment.programs(port)
     children = [
         processes.start(programs[name], env=env, log=folder / f"{name}.log")
@@ -156,34 +151,20 @@ def _answers(address):
         return False
 
 
-def _corner(worker_id):
-    """Two portals on one broker's database would take each other's calls: each test process has its own."""
-    return 7 + int(re.sub("[^0-9]", "", worker_id) or "0")
-
-
-def _environment(folder, port, worker_id):
-    """A fresh database beside the tests' own, and a corner of the broker to itself."""
-    owner, app = connections["owner"].settings_dict, connections["default"].settings_dict
-    name = f"browser_{owner['USER']}_{worker_id}"
-    with psycopg.connect(
-        host=owner["HOST"], port=owner["PORT"], user=owner["USER"], password=owner["PASSWORD"],
-        dbname="postgres", autocommit=True,
-    ) as admin:  # fmt: skip
-        admin.execute(
-            sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
-        )
-        admin.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-
-    def url(role):
-        return f"postgres://{role['USER']}:{role['PASSWORD']}@{role['HOST']}:{role['PORT']}/{name}"
-
+def _environment(folder, port, worker_id, *, told):
+    """A database beside the tests' own, and a corner of the broker to itself."""
+    name = f"browser_{worker_id}"
+    if told:
+        ready.copy_story(name, folder)
+    else:
+        ready.copy_tables(name)
     return {
         **{k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "DJANGO"))},
         "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
-        "DATABASE_URL": url(app),
-        "DATABASE_OWNER_URL": url(owner),
-        "REDIS_URL": f"{os.environ['REDIS_URL'].rsplit('/', 1)[0]}/{_corner(worker_id)}",
-        "SECRET_KEY": "browser-tests-browser-tests-browser-tests-browser",
+        "DATABASE_URL": ready.app_url(name),
+        "DATABASE_OWNER_URL": ready.owner_url(name),
+        "REDIS_URL": broker.corner(os.environ["REDIS_URL"], worker_id),
+        "SECRET_KEY": ready.SECRET,
         "PORTAL_BASE_URL": f"http://127.0.0.1:{port}",
         "DOCUMENTS_URL": f"file://{folder}/documents",
         "EMAIL_URL": f"file://{folder}/mails",

@@ -23,7 +23,7 @@ from tests.browser import pages, states
 from tests.browser.conftest import running_portal
 from tests.browser.test_pages import problems_of, violations_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 PAGE = places.ROOT / "docs/trials/accessibility.md"
 ROLES = {
     "anonymous": None,
@@ -62,7 +62,7 @@ LINKS = "[...document.querySelectorAll('a[href]')].map(link => link.getAttribute
 @pytest.fixture(scope="module")
 def bare(chromium, tmp_path_factory):
     """Communes and people, and nothing that any of them did yet."""
-    with running_portal(chromium, tmp_path_factory, "bare8", load=None) as running:
+    with running_portal(chromium, tmp_path_factory, "bare8", told=False) as running:
         running.manage("load_territory", "--perimeter", "28", "--yes")
         running.manage(
             "shell", "-v", "0", "-c", "from tests.browser import everywhere as e; e.people()"

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 SECRETARY, MAYOR = "secretaire.57071@example.org", "maire.57071@example.org"
 ANSWER = "/achats/campagnes/2/reponse/57071/"
 BY_KEYBOARD = "secretaire.57506@example.org"

@@ -7,7 +7,7 @@ from playwright.sync_api import Error, expect
 
 from tests.browser.pages import IT
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 COUNT = """
 from itsupport.models import Audit, AuditAnswer, AuditEvidence

@@ -16,7 +16,7 @@ from tests.browser.papers import look_until, text_of_pdf
 from tests.itsupport.inventory.test_agents import fusioninventory
 from tests.itsupport.mails import mail
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 INSEE, COMMUNE = "57703", "Veckersviller"
 """Without any audit in the demonstration; its machine never reported."""
 WHAT = "Portable de la salle du conseil"

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.pages import IT
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_without_script_a_delivery_is_noted_too(portal):

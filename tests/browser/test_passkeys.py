@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.conftest import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 WHO = "secretaire.57635@example.org"
 
 

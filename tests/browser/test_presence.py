@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.pages import MANAGER
 from tests.browser.test_audit_visit import kept
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 SAVED = "Tout est enregistré."
 
 

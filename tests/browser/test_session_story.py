@@ -16,7 +16,7 @@ from tests.browser.pages import MANAGER
 from tests.browser.test_audit_visit import kept
 from tests.browser.test_presence import SAVED, draw
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 COURSE = "Cimetière et opérations funéraires"
 CAMPAIGN = "Souhaits des vingt-huit"
 SEATS, COST = 6, 31_001

@@ -8,7 +8,7 @@ from tests.browser.pages import MANAGER, SECRETARY
 from tests.browser.states import COUNCILLOR, KEYED
 from tests.browser.test_pages import problems_of, violations_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 CALL = "from tests.browser import states; states."
 STATES = (
     "link-open",

@@ -7,7 +7,7 @@ import pytest
 from tests.browser.pages import MANAGER, SECRETARY
 from tests.browser.papers import text_of_pdf
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_secretary_answers_in_three_actions_from_her_home_page(portal):

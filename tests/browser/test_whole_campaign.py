@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from tests.browser.pages import MANAGER, TOWN
 from tests.browser.papers import text_of_pdf
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 TITLE = "Panneaux et registres"
 FOUR, TWO_BY_MAIL, TWO_BY_PHONE = "4", "2", "3"
 

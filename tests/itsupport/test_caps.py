@@ -233,7 +233,6 @@ def wired(servers, settings, tmp_path):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.xdist_group("dovecot")
 @pytest.mark.parametrize(("threads", "received"), [(False, 5), (True, 1)])
 def test_two_robots_that_answer_each_other_stop_at_the_cap(
     wired, servers, marie, threads, received
@@ -249,7 +248,6 @@ def test_two_robots_that_answer_each_other_stop_at_the_cap(
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.xdist_group("dovecot")
 def test_the_robots_of_both_sides_stop_and_begin_again_the_day_after_no_further(
     wired, servers, marie, agent
 ):

@@ -23,7 +23,6 @@ from tests.itsupport.post_room import certify, free_port, open_post_room
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("dovecot"),
     pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
 ]
 DIED = 9

@@ -17,7 +17,7 @@ from django.db import connections
 from itsupport.domain.agents import make_token
 from itsupport.models import AgentToken, Asset, InventoryReport
 from itsupport.states.equipment import ReportState
-from ops import environment, places, processes
+from ops import broker, environment, places, processes
 from tests.conftest import NOON
 from tests.factories import CommuneFactory
 from tests.itsupport.inventory.test_agents import fusioninventory, ocsinventory
@@ -48,12 +48,11 @@ def portal(tmp_path, worker_id):
     port = places.port_for(tmp_path, "web")
     settings = connections["default"].settings_dict
     url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**settings)
-    broker = os.environ["REDIS_URL"].rsplit("/", 1)[0]
     env = {
         **{k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "DJANGO"))},
         "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
         "DATABASE_URL": url,
-        "REDIS_URL": f"{broker}/{5 if worker_id == 'master' else 6}",
+        "REDIS_URL": broker.corner(os.environ["REDIS_URL"], worker_id),
         "SECRET_KEY": "live-agents-live-agents-live-agents-live-agents-live",
         "PORTAL_BASE_URL": f"http://127.0.0.1:{port}",
     }

@@ -14,7 +14,6 @@ MAILS, KILLS = 70, 8
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.xdist_group("dovecot")
 def test_each_mail_ends_in_one_place_whatever_dies(service, tmp_path):
     mails = from_many(recorded(("test_kinds.py", "test_structure.py"))[:MAILS])
     name = connection.settings_dict["NAME"]

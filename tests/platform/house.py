@@ -16,6 +16,7 @@ import urllib.request
 import psycopg
 
 from ops import broker, environment, places, postgres, processes
+from tests import ready
 
 PASSWORD = "demonstration"
 PATIENCE = 20
@@ -72,7 +73,9 @@ def form_of(page):
 class House:
     """`web` and `worker` are what ./run starts; the beat is left out: nobody comes to the rescue."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, story):
+        """`story`: the folder in which the demonstration was written (see tests/ready.py)."""
+        self.story = story
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         self.folder = folder
@@ -91,7 +94,7 @@ class House:
             "DATABASE_URL": self.database.app_url,
             "DATABASE_OWNER_URL": self.database.owner_url,
             "REDIS_URL": self.broker.url,
-            "SECRET_KEY": "outages-outages-outages-outages-outages-outages-outages",
+            "SECRET_KEY": ready.SECRET,
             "PORTAL_BASE_URL": self.url,
             "DOCUMENTS_URL": f"file://{self.folder}/documents",
             "EMAIL_URL": f"file://{self.folder}/mails",
@@ -99,8 +102,11 @@ class House:
         }
 
     def open(self):
-        self.manage("migrate", "--database", "owner", "--verbosity", "0")
-        self.manage("load_demonstration")
+        psql = [postgres.find_programs() / "psql", "--quiet", "--set", "ON_ERROR_STOP=1"]
+        told = ["--output", os.devnull, "--file", self.story / "story.sql"]
+        subprocess.run([*psql, *told, self.database.admin_url], check=True)
+        for name in ("documents", "mails"):
+            shutil.copytree(self.story / name, self.folder / name)
         commands = environment.programs(self.port)
         for name in ("web", "worker"):
             log = self.folder / f"{name}.log"
@@ -108,13 +114,6 @@ class House:
         visitor = Visitor(self)
         self.wait(lambda: reaches(visitor, "/sante/pret"), seconds=60, what="web")
         self.wait(lambda: self.waiting() == 0, seconds=120, what="first jobs")
-
-    def manage(self, *arguments):
-        command = [str(places.BIN / "python"), "manage.py", *arguments]
-        done = subprocess.run(
-            command, env=self.env, cwd=places.ROOT, check=False, capture_output=True
-        )
-        assert done.returncode == 0, done.stderr.decode()[-2000:]
 
     def waiting(self):
         """Mails and documents that are due and not done."""
