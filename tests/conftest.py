@@ -12,15 +12,13 @@ from django.test import Client
 
 from portal.walls.acting import EVERYONE, GROUP
 from tests import factories, ready
+from tests.spread import Spread
 from tests.training.watch import calendars_are_right  # noqa: F401 -- a fixture of every test
 
 NOON = dt.datetime(2026, 11, 10, 11, tzinfo=dt.UTC)
 
 
-@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    from tests.spread import Spread  # noqa: PLC0415 -- the planted faults run without xdist
-
     return Spread(config, log)
 
 
