@@ -1,7 +1,8 @@
 """French spacing, put in one place: no author types a non-breaking space, no line begins with a colon.
 
 Before « : », « » » and « % », and after « « », a space does not break; before « ; », « ? » and « ! » it is narrow too
-(Lexique des règles typographiques en usage à l’Imprimerie nationale).
+(Lexique des règles typographiques en usage à l’Imprimerie nationale). Nor between the thousands of a number, nor
+between a number and its unit.
 """
 
 import re
@@ -9,7 +10,10 @@ import re
 from portal.lib.text import NBSP, NNBSP
 
 _KEPT = re.compile(r"<(textarea|script|style|pre|code)\b.*?</\1>", re.DOTALL)
-_SPACE = re.compile(r" (?=[:;?!»%](?:[\s<&.,)]|$))|(?<=«) ")
+_SPACE = re.compile(
+    r" (?:(?=[:;?!»%](?:[\s<&.,)]|$))|(?<=« )"
+    r"|(?=\d{3}\b)(?:(?<=\b\d )|(?<=\b\d\d )|(?<=\b\d{3} ))|(?=(?:€|h|km|Mo|Ko)(?:\W|$))(?<=\d ))"
+)
 _NARROW = frozenset(";?!")
 
 

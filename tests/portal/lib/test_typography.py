@@ -6,8 +6,8 @@ from hypothesis import given, strategies as st
 from portal.lib.typography import spaced
 
 pieces = st.sampled_from(
-    ["<p>", "</p>", '<a title="Bébing : oui ?">', "</a>", "a : b", " ?", " »", "« ", "20 %", "<textarea>",
-     "</textarea>", " : ", "&nbsp;", " ;", "mot "]
+    ["<p>", "</p>", '<a title="Bébing : oui ?">', "</a>", "a : b", " ?", " »", "« ", "20 %", "3 500",
+     " €", "<textarea>", "</textarea>", " : ", "&nbsp;", " ;", "mot "]
 )  # fmt: skip
 
 
@@ -18,6 +18,10 @@ pieces = st.sampled_from(
         ("<b>Quand</b> ?", "<b>Quand</b>\u202f?"),
         ("« Bébing » ; merci !", "«\u00a0Bébing\u00a0»\u202f; merci\u202f!"),
         ("TVA 20 %", "TVA 20\u00a0%"),
+        ("sous 3 500 habitants", "sous 3\u00a0500 habitants"),
+        ("1 234 567 €", "1\u00a0234\u00a0567\u00a0€"),
+        ("à 9 h, 15 Mo", "à 9\u00a0h, 15\u00a0Mo"),
+        ("03 53 01 00 40 en 2026 350 fois", "03 53 01 00 40 en 2026 350 fois"),
         ("13:45 et a&nbsp;: b", "13:45 et a&nbsp;: b"),
         ("chemin ?suite=1", "chemin ?suite=1"),
     ],
