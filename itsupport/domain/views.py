@@ -18,7 +18,7 @@ def keep_view(name: str, query: str, *, by: User) -> SavedView:
     title = " ".join(name.split())[:60]
     if not title:
         raise Refusal("Donnez un nom à cette vue.")
-    if SavedView.objects.filter(owner=by).count() >= MOST:
+    if SavedView.objects.filter(owner=by).exclude(name=title).count() >= MOST:
         raise Refusal(f"Vous gardez déjà {MOST} vues : retirez-en une.")
     view, _ = SavedView.objects.update_or_create(
         owner=by, name=title, defaults={"query": query[:500]}
