@@ -165,6 +165,30 @@ def test_no_template_carries_a_style_or_a_script_of_its_own():
     assert [name(path) for path in served if inline.search(path.read_text())] == []
 
 
+KEY = re.compile(r"\{\{ (?!attrs\.)(?:[\w.]+\.)?(?:pk|id|(?!auto_|checkbox_)\w+_id) \}\}")
+"""A key as people read numbers: « 1 417 » from the thousandth row on."""
+
+
+def keys_in_markup(template):
+    """The keys written inside a tag as a number for people. What Django's own tags hold may look like markup."""
+    text = re.sub(r"\{%.*?%\}", lambda tag: "%" * len(tag[0]), template, flags=re.DOTALL)
+    return [
+        found[0]
+        for found in KEY.finditer(text)
+        if text.rfind("<", 0, found.start()) > text.rfind(">", 0, found.start())
+    ]
+
+
+def test_no_key_in_a_form_is_written_with_a_space_between_its_thousands():
+    wrong = {
+        f"{name(path)}: {key}"
+        for path in (ROOT / "templates").rglob("*.html")
+        for key in keys_in_markup(path.read_text())
+    }
+
+    assert wrong == set()
+
+
 @pytest.mark.parametrize(
     ("folder", "named", "bytes_at_most"),
     [(shots.SCREENS, shots.shown, 4_000_000), (shots.ALBUM, shots.album, 10_000_000)],

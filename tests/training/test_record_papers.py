@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 def test_the_paper_is_of_that_person_and_of_that_commune_alone():
     hall, other = Hall(), Hall()
 
-    made = ask_record(hall.secretary.pk, commune_id=hall.commune.pk, by=hall.secretary.user, at=NOON)
+    made = ask_record(
+        hall.secretary.pk, commune_id=hall.commune.pk, by=hall.secretary.user, at=NOON
+    )
 
     assert (made.kind, made.subject_id, made.commune_id) == (
         RECORD,

@@ -211,9 +211,9 @@ def territory_map(drawn: Map) -> str:
 
 
 @register.filter
-def unlocalized(value: float) -> str:
-    """A number for a machine: no space, a point."""
-    return f"{value:g}"
+def unlocalized(value: object) -> str:
+    """A number for a machine: no space between its thousands, a point."""
+    return f"{value:g}" if isinstance(value, float) else f"{value}"
 
 
 @register.filter
