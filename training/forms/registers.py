@@ -48,7 +48,7 @@ class QuestionForm(BackOfficeForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        reworded = {name: given[name] for name in ("text", "kind") if name in self.changed_data}
+        reworded = {name: given[name] for name in self.changed_data if name in {"text", "kind"}}
         if self.instance.pk and reworded and not _may_say(self.instance.pk, reworded):
             raise forms.ValidationError(
                 "Cette question a des réponses, elle garde ses mots : décochez « posée », ajoutez-en une autre."
@@ -65,11 +65,3 @@ def _may_say(question_id: int, words: dict[str, Any]) -> bool:
     except IntegrityError:
         return False
     return True
-
-
-def _with_commune(site: Any) -> str:
-    return f"{site.commune} : {site.name}"
-
-
-def _elsewhere(site: Site, commune: Commune) -> str:
-    return f"Ce bâtiment est à {site.commune} : choisissez-en un de {commune}."

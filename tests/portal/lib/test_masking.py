@@ -3,6 +3,7 @@
 import pytest
 
 from portal.lib.masking import mask
+from tests.access.addresses import every_address
 
 
 @pytest.mark.parametrize(
@@ -12,6 +13,7 @@ from portal.lib.masking import mask
         ("POST /informatique/accord/5-9-3-1.Zz_9-x/refus/", "5-9-3-1.Zz_9-x"),
         ("Not Found: /annuaire/invitation/Kx-9_secret/", "Kx-9_secret"),
         ("/compte/password/reset/key/3-abcdef/", "3-abcdef"),
+        ("GET /verifier/7KQ2-M9XA/ HTTP/1.1", "7KQ2-M9XA"),
         ("/compte/confirm-email/mkey1234/", "mkey1234"),
         ("/compte/proconnect/login/callback/?code=abc123&state=xyz987", "abc123"),
         ("/compte/proconnect/login/callback/?code=abc123&state=xyz987", "xyz987"),
@@ -28,6 +30,15 @@ from portal.lib.masking import mask
 def test_a_secret_is_masked(line, secret):
     assert secret not in mask(line)
     assert "***" in mask(line)
+
+
+def test_the_token_of_no_address_is_left_in_a_line():
+    secret = "Kx9.1-2-3_Zz"
+    opened = [one for one in every_address() if "token" in one.parameters]
+    lines = [one.path.replace("<str:token>", secret) for one in opened]
+
+    assert len(opened) > 20
+    assert [line for line in lines if secret not in line or secret in mask(line)] == []
 
 
 @pytest.mark.parametrize(
