@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -29,6 +28,7 @@ from portal.lib.dates import paris_date
 from portal.walls.acting import EVERYONE, wall
 from portal.web.errors import error_page
 from portal.web.htmx import page
+from portal.web.limits import please_wait, too_often
 from portal.web.views import anyone, writes
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     P = ParamSpec("P")
 
-MOST_POSTS, WINDOW = 30, 10 * 60
+MOST_POSTS = 30
 """How many times one link may write in so many seconds."""
 
 
@@ -56,8 +56,8 @@ def by_link(
         claim = read_token(token)
         if claim is None:
             return _lost(request)
-        if request.method == "POST" and _too_often(claim):
-            return HttpResponse("Trop d’envois : réessayez dans dix minutes.", status=429)
+        if request.method == "POST" and too_often(f"agreement-link:{claim.quote_id}", MOST_POSTS):
+            return please_wait(request)
         with wall([claim.commune_id, EVERYONE]):
             quote, position = _claimed(claim, request)
             if quote.link_version != claim.version or position is None:
@@ -146,9 +146,3 @@ def _name(request: UserRequest) -> str:
 def _token(request: UserRequest) -> str:
     assert request.resolver_match is not None
     return str(request.resolver_match.kwargs["token"])
-
-
-def _too_often(claim: Claim) -> bool:
-    key = f"agreement-link:{claim.quote_id}"
-    cache.add(key, 0, WINDOW)
-    return cache.incr(key) > MOST_POSTS

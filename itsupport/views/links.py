@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -29,6 +28,7 @@ from portal.walls.acting import EVERYONE, GROUP, wall
 from portal.web.errors import error_page
 from portal.web.files import sent
 from portal.web.htmx import page
+from portal.web.limits import please_wait, too_often
 from portal.web.views import anyone, writes
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     P = ParamSpec("P")
 
-MOST_POSTS, WINDOW = 60, 10 * 60
+MOST_POSTS = 60
 """How many times one link may write in so many seconds."""
 GONE = 410
 
@@ -55,8 +55,8 @@ def by_link(
         found = commune_of_link(token)
         if found is None:
             return _hidden(error_page(request, 404, "errors/link.html"))
-        if request.method == "POST" and _too_often(found.ticket_id):
-            return HttpResponse("Trop d’envois : réessayez dans dix minutes.", status=429)
+        if request.method == "POST" and too_often(f"ticket-link:{found.ticket_id}", MOST_POSTS):
+            return please_wait(request)
         if found.replaced:
             dead = page(request, "itsupport/link_dead.html", {})
             dead.status_code = GONE
@@ -136,9 +136,3 @@ def _which_commune(request: UserRequest, ticket: Ticket) -> HttpResponse:
 def _hidden(response: HttpResponse) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _too_often(ticket_id: int) -> bool:
-    key = f"ticket-link:{ticket_id}"
-    cache.add(key, 0, WINDOW)
-    return cache.incr(key) > MOST_POSTS

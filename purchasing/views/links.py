@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -21,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from portal.walls.acting import EVERYONE, wall
 from portal.web.errors import error_page
 from portal.web.htmx import page
+from portal.web.limits import please_wait, too_often
 from portal.web.views import anyone, writes
 from purchasing.domain import answers
 from purchasing.models import Participation
@@ -36,14 +36,13 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from portal.web.requests import UserRequest
-    from purchasing.queries.links import Claim
     from purchasing.views.desks import Desk
 
     P = ParamSpec("P")
 
 NAME_IN_SESSION = "answers_as"
 """Who answers from a link says her name once, whichever page asks first."""
-MOST_POSTS, WINDOW = 60, 10 * 60
+MOST_POSTS = 60
 """How many times one link may write in so many seconds."""
 
 
@@ -59,8 +58,10 @@ def by_link(
         claim = read_token(token)
         if claim is None:
             return _lost(request)
-        if request.method == "POST" and _too_often(claim):
-            return HttpResponse("Trop d’envois : réessayez dans dix minutes.", status=429)
+        if request.method == "POST" and too_often(
+            f"answer-link:{claim.participation_id}", MOST_POSTS
+        ):
+            return please_wait(request)
         with wall([claim.commune_id, EVERYONE]):
             answer = (
                 Participation.objects.filter(pk=claim.participation_id)
@@ -177,9 +178,3 @@ def _name(request: UserRequest, desk: Desk) -> str:
     return (
         desk.hand["answered_as"] or (last[0].by_label if last else "") or desk.answer.answered_as
     )
-
-
-def _too_often(claim: Claim) -> bool:
-    key = f"answer-link:{claim.participation_id}"
-    cache.add(key, 0, WINDOW)
-    return cache.incr(key) > MOST_POSTS

@@ -149,3 +149,12 @@ def test_one_address_does_not_try_codes_for_ever(room, settings):
     codes = [client.get("/verifier/AAAA-AAAA-AAAA/").status_code for _ in range(61)]
 
     assert (codes[59], codes[60]) == (404, 429)
+
+
+def test_behind_a_proxy_one_robot_does_not_stop_the_others(client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    ask = [{"HTTP_X_FORWARDED_FOR": f"203.0.113.{last}"} for last in (7, 8)]
+    robot = [client.get("/verifier/XXXX/", **ask[0]).status_code for _ in range(61)]
+
+    assert robot[60] == 429
+    assert client.get("/verifier/XXXX/", **ask[1]).status_code == 404

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
-from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 
 from portal.lib.refusal import Refusal
 from portal.walls.acting import wall_for_all
 from portal.web.htmx import page
+from portal.web.limits import client_of, please_wait, too_often
 from portal.web.views import anyone, reads, writes
 from training.domain.presences import sign
 from training.forms.presence import OwnSignatureForm
@@ -26,10 +25,12 @@ from training.states.presence import PresenceMethod
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.http import HttpResponse
+
     from portal.web.requests import UserRequest
 
-MOST_SIGNED, MOST_ASKED, WINDOW = 200, 60, 10 * 60
-"""How many signatures a half day takes, and how many certificates one address asks for, in so many seconds."""
+MOST_SIGNED, MOST_ASKED = 200, 60
+"""How many signatures a half day takes, and how many certificates one address asks for, in ten minutes."""
 
 
 @login_not_required
@@ -43,8 +44,8 @@ def self_sign(request: UserRequest, token: str) -> HttpResponse:
         if posted
         else slot_of_code(token, at=request.at)
     )
-    if posted and _too_often(f"sign:{pk}", MOST_SIGNED):
-        return HttpResponse("Trop d’envois : réessayez dans dix minutes.", status=429)
+    if posted and too_often(f"training-sign:{pk}", MOST_SIGNED):
+        return please_wait(request)
     with wall_for_all():
         if pk is None or not is_open(pk):
             return _over(request, "training/sign_over.html")
@@ -63,8 +64,8 @@ def not_too_often(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
     @wraps(view)
     def counted(request: UserRequest, **kwargs: str) -> HttpResponse:
-        if _too_often(f"verify:{request.META.get('REMOTE_ADDR', '')}", MOST_ASKED):
-            return HttpResponse("Trop de demandes : réessayez dans dix minutes.", status=429)
+        if too_often(f"verify:{client_of(request)}", MOST_ASKED):
+            return please_wait(request)
         return view(request, **kwargs)
 
     return counted
@@ -113,9 +114,3 @@ def _over(request: UserRequest, template: str, *, status: int = 410) -> HttpResp
 def _unlisted(response: HttpResponse) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _too_often(name: str, most: int) -> bool:
-    key = f"training-{name}"
-    cache.add(key, 0, WINDOW)
-    return cache.incr(key) > most

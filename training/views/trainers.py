@@ -12,7 +12,6 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -24,6 +23,7 @@ from portal.lib.text import sentence
 from portal.walls.acting import wall_for_all
 from portal.web.errors import error_page
 from portal.web.htmx import page
+from portal.web.limits import please_wait, too_often
 from portal.web.views import anyone, writes
 from training.domain.countersigning import close_slot, countersign, open_slot
 from training.domain.tablets import Answered, Sent, keep_sendings
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     P = ParamSpec("P")
 
-MOST_POSTS, WINDOW = 300, 10 * 60
+MOST_POSTS = 300
 """How many times one link may write in so many seconds: a room full of signatures, and what is sent again."""
 JSON = "application/json"
 
@@ -64,8 +64,8 @@ def by_trainer(
         claim = read_trainer_token(token)
         if claim is None:
             return _lost(request)
-        if request.method == "POST" and _too_often(claim[0]):
-            return HttpResponse("Trop d’envois : réessayez dans dix minutes.", status=429)
+        if request.method == "POST" and too_often(f"trainer-link:{claim[0]}", MOST_POSTS):
+            return please_wait(request)
         with wall_for_all():
             rows = TrainerLink.objects.select_related("session__course", "trainer__person")
             link = rows.filter(pk=claim[0], version=claim[1], revoked_at=None).first()
@@ -232,9 +232,3 @@ def _lost(request: UserRequest) -> HttpResponse:
 def _token(request: UserRequest) -> str:
     assert request.resolver_match is not None
     return str(request.resolver_match.kwargs["token"])
-
-
-def _too_often(pk: int) -> bool:
-    key = f"trainer-link:{pk}"
-    cache.add(key, 0, WINDOW)
-    return cache.incr(key) > MOST_POSTS
