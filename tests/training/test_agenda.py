@@ -7,7 +7,7 @@ from tests import factories
 from tests.conftest import NOON
 from tests.training.exchange import ask, hall
 from tests.training.factories import SessionFactory
-from training.domain import questions, sheets
+from training.domain import questions, sessions, sheets
 from training.domain.agenda import note_minutes, set_agenda
 from training.models import Question
 from training.queries.agenda import candidates
@@ -49,6 +49,22 @@ def test_the_agenda_is_exactly_what_is_ticked(manager, meeting):
 
     assert states() == {one.pk: "open", two.pk: "on_agenda", three.pk: "on_agenda"}
     assert set(meeting.questions.all()) == {two}
+
+
+@pytest.mark.parametrize("ended", ["cancelled", "merged"])
+def test_the_questions_of_a_meeting_given_up_are_open_again(manager, meeting, ended):
+    other = SessionFactory(course=meeting.course)
+    one, two = ask(hall()), ask(hall())
+    set_agenda(meeting.pk, [one.pk], by=manager, at=NOON)
+    set_agenda(other.pk, [two.pk], by=manager, at=NOON)
+
+    if ended == "cancelled":
+        sessions.cancel_session(meeting.pk, reason="Neige.", by=manager, at=NOON)
+    else:
+        sessions.merge_sessions(meeting.pk, into_id=other.pk, by=manager, at=NOON)
+
+    assert states() == {one.pk: "open", two.pk: "on_agenda"}
+    assert set_agenda(other.pk, [one.pk, two.pk], by=manager, at=NOON) == (1, 0)
 
 
 def test_only_a_meeting_has_an_agenda(manager):

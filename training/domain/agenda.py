@@ -42,6 +42,14 @@ def set_agenda(
 
 
 @transaction.atomic
+def free_agenda(meeting: Session, *, by: User | None, at: datetime) -> None:
+    """The meeting will not take place: its questions are open again, and may be taken up by another."""
+    rows = Question.objects.select_for_update(of=("self",)).order_by("pk")
+    for question in rows.filter(meeting=meeting, state=QuestionState.ON_AGENDA):
+        QUESTION_FLOW.apply("take_off_agenda", question, by=by, at=at, meeting=None)
+
+
+@transaction.atomic
 def note_minutes(question_id: int, minutes: str, *, by: User, at: datetime) -> None:
     """What the meeting said of it, corrected as often as needed. Refusal when it says nothing."""
     if not minutes.strip():

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from portal.journal.record import record
 from portal.lib.dates import in_paris, paris_date
 from portal.lib.refusal import Refusal
+from training.domain.agenda import free_agenda
 from training.domain.log import log
 from training.domain.presences import expect_everybody
 from training.domain.reminders import tell_risk
@@ -194,6 +195,7 @@ def cancel_session(session_id: int, *, reason: str, by: User | None, at: datetim
     with everybody(by):
         _empty(session, reason.strip(), by=by, at=at)
     session.slots.update(live=False)
+    free_agenda(session, by=by, at=at)
 
 
 @transaction.atomic
@@ -210,6 +212,7 @@ def merge_sessions(session_id: int, *, into_id: int, by: User | None, at: dateti
     with everybody(by):
         _empty(session, f"réunie à la session {into.number}", by=by, at=at)
     session.slots.update(live=False)
+    free_agenda(session, by=by, at=at)
 
 
 def _write(session: Session, plan: SessionPlan) -> None:
