@@ -9,12 +9,15 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.template import base
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from portal.walls.acting import EVERYONE, GROUP
 from tests import factories, ready
 from tests.spread import Spread
 from tests.training.watch import calendars_are_right  # noqa: F401 -- a fixture of every test
 
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")  # a busy machine is no fault of what is tested
 NOON = dt.datetime(2026, 11, 10, 11, tzinfo=dt.UTC)
 
 

@@ -170,11 +170,13 @@ class QuantityField(NumberField):
     default_error_messages = {
         "invalid": "Écrivez un nombre entier, par exemple 3. Zéro si vous n’en voulez pas.",
         "max_decimal_places": "Écrivez un nombre entier, sans virgule.",
-        "min_value": "La quantité ne peut pas être négative.",
+        "min_value": "Écrivez %(limit_value)s au moins.",
     }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"min_value": 0, "decimal_places": 0, "max_digits": 9, **kwargs})
+        if not self.min_value:
+            self.error_messages["min_value"] = "La quantité ne peut pas être négative."
 
 
 class EuroField(NumberField):

@@ -257,6 +257,19 @@ def test_a_secretary_sees_her_agents_and_a_card_when_it_presses(
     assert "Schmitt" not in text(signed_in(Hall().secretary.user).get("/"))
 
 
+def test_an_agent_finds_her_own_record_and_nobody_else_s(signed_in, hall, rule, manager):
+    agent, other = hall.hold(last_name="Schmitt"), hall.hold(last_name="Weber")
+    page = text(signed_in(agent.user).get(to("record_list")))
+    councillor = text(signed_in(hall.hold(Role.COUNCILLOR).user).get(to("record_list")))
+
+    assert "vous ne devez de jours" in page
+    assert str(agent) in page
+    assert str(other) not in page
+    assert "tenus par le secrétariat" in councillor
+    assert "personne ne doit" not in councillor
+    assert "Mon livret" in text(signed_in(hall.secretary.user).get(to("record_list")))
+
+
 def test_the_record_on_paper_says_the_same(hall, rule, manager):
     add(hall)
     owe(hall, rule, manager)

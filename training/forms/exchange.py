@@ -125,7 +125,7 @@ class SkillsForm(forms.Form):
 
 class QuestionFilters(ListFilters):
     q = forms.CharField(
-        label="Rechercher",
+        label="Chercher",
         max_length=80,
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "placeholder": "concession, élections"}),

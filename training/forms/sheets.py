@@ -78,7 +78,7 @@ class SheetFilters(ListFilters):
     lookups = {"theme": "theme", "etat": "state"}
 
     q = forms.CharField(
-        label="Rechercher",
+        label="Chercher",
         max_length=80,
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "placeholder": "procuration, M57"}),

@@ -181,11 +181,14 @@ def _counter(obligation: Obligation, followed: Sequence[Followed], *, on: date) 
 
 
 def agents(user: User, *, at: datetime) -> list[Agent]:
-    """Everybody whose record one keeps, the most pressed first. One statement, however many they are."""
+    """Herself, and everybody whose record she keeps, the most pressed first. One statement, however many they are."""
     on = paris_date(at)
     held = None if is_manager(user) else communes_held(user, *REGISTERING)
     posts = Position.objects.on(on).filter(role__in=AGENT_ROLES)
-    posts = posts.exclude(commune=None) if held is None else posts.filter(commune__in=held)
+    hers = Q(person__user=user) & ~Q(commune=None)
+    posts = (
+        posts.exclude(commune=None) if held is None else posts.filter(Q(commune__in=held) | hers)
+    )
     people = posts.order_by().values("person")
     here, rows, owed = together(
         posts.select_related("person", "commune").defer("commune__outline"),
@@ -264,5 +267,5 @@ def proposed(*, on: date) -> list[tuple[Position, ObligationRule]]:
 
 
 def until_in_words(one: Owed) -> str:
-    """« avant le 2 mars 2027 »."""
-    return f"avant le{NBSP}{day_in_words(one.counter.due_on, weekday=False, year=True)}"
+    """« jusqu’au 2 mars 2027 », ce jour compris."""
+    return f"jusqu’au{NBSP}{day_in_words(one.counter.due_on, weekday=False, year=True)}"

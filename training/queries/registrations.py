@@ -106,7 +106,7 @@ def _sentence(one: Registration, place: str) -> str:
 def outcome_in_words(made: Sequence[Registration], *, at: datetime) -> str:
     """What came of one form: « Nadine Roth a une place. Marc Litzler attend… »."""
     seated = [str(one.person) for one in made if one.seat is not None]
-    waiting = [str(one.person) for one in made if one.seat is None]
+    waiting = [str(one.person) for one in made if one.seat is None and one.approved]
     said = []
     if seated:
         said.append(f"{join(seated)} {plural(len(seated), 'a une place', 'ont une place')}.")

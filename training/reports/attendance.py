@@ -11,20 +11,23 @@ from django.conf import settings
 from django.urls import reverse
 
 from portal.documents.registry import report
-from portal.lib.dates import day_in_words, short_day
+from portal.lib.dates import day_in_words, paris_date, short_day
 from portal.lib.text import NBSP, join
 from training.models import Session
+from training.queries.costs import carrier_name
 from training.queries.presence_grid import grid_of
 from training.queries.qr import Code, drawn
 from training.queries.session_page import read_rows
 from training.queries.wording import hours_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable
 
     from django.db.models.fields.files import FieldFile
 
     from training.queries.presence_grid import Cell, Grid, Half, Line
+
+    Whose = tuple[str, tuple[str, ...]]  # the name of a group of sheets, and what puts it in order
 
 COLUMNS = 4
 """Half days on one sheet."""
@@ -85,7 +88,7 @@ class AttendanceSheets:
 @report("training.attendance_sheet", title="Feuille d’émargement")
 def attendance_sheet(session_id: int, _commune_id: int) -> AttendanceSheets:
     """Everybody, by name."""
-    return _sheets(session_id, "all", lambda _line: ("", ""))
+    return _sheets(session_id, "all", lambda _line: ("", ()))
 
 
 @report("training.attendance_by_commune", title="Feuilles d’émargement par commune")
@@ -97,9 +100,7 @@ def attendance_by_commune(session_id: int, _commune_id: int) -> AttendanceSheets
 @report("training.attendance_by_agent", title="Feuilles d’émargement par agent")
 def attendance_by_agent(session_id: int, _commune_id: int) -> AttendanceSheets:
     """A sheet a person."""
-    return _sheets(
-        session_id, "agent", lambda line: (str(line.registration.person), line.registration.pk)
-    )
+    return _sheets(session_id, "agent", _agent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +130,25 @@ def name_tents(session_id: int, _commune_id: int) -> NameTents:
     )
 
 
-def _commune(line: Line) -> tuple[str, Hashable]:
+def _commune(line: Line) -> Whose:
     commune = line.registration.commune
-    return commune.name, commune.name_sort
+    return commune.name, (commune.name_sort,)
 
 
-def _sheets(
-    session_id: int, kind: str, whose: Callable[[Line], tuple[str, Hashable]]
-) -> AttendanceSheets:
+def _agent(line: Line) -> Whose:
+    person = line.registration.person
+    return str(person), (person.last_name, person.first_name, f"{person.pk}")
+
+
+def _sheets(session_id: int, kind: str, whose: Callable[[Line], Whose]) -> AttendanceSheets:
     session = read_rows().get(pk=session_id)
     grid = grid_of(session)
-    lines = sorted(grid.lines, key=lambda line: str(whose(line)[1]))
+    lines = sorted(grid.lines, key=lambda line: whose(line)[1])
+    groups = [(group, list(people)) for (group, _key), people in groupby(lines, key=whose)]
     sheets = [
         _sheet(group, some, halves, grid, spare=SPARE[kind])
-        for (group, _key), people in groupby(lines, key=whose)
-        for some in _cut(list(people), ROWS)
+        for group, people in groups or [("", [])]
+        for some in _pages(people, SPARE[kind])
         for halves in _cut(list(range(len(grid.halves))), COLUMNS)
     ]
     return AttendanceSheets(
@@ -153,7 +158,7 @@ def _sheets(
         period=_period(grid),
         place=join(list(dict.fromkeys(_place(half) for half in grid.halves if half.slot.room))),
         trainers=join([_trainer(one.trainer.organism, str(one.trainer)) for one in grid.links]),
-        organizer=f"{settings.PORTAL_NAME}, {settings.PORTAL_TERRITORY}",
+        organizer=carrier_name(),
         sheets=sheets,
     )
 
@@ -179,8 +184,16 @@ def _sheet(whose: str, lines: list[Line], at: list[int], grid: Grid, *, spare: i
             )
             for one in grid.links
         ],
-        spare=list(range(min(spare, ROWS - len(lines)))),
+        spare=list(range(min(spare, ROWS - len(lines)) if lines else ROWS)),
     )
+
+
+def _pages(people: list[Line], spare: int) -> list[list[Line]]:
+    """A full last page leaves no row for who comes without being on the list: one more, empty."""
+    pages = _cut(people, ROWS)
+    if spare and (not pages or len(pages[-1]) == ROWS):
+        pages.append([])
+    return pages
 
 
 def _cut(rows: list[Any], size: int) -> list[list[Any]]:
@@ -212,7 +225,7 @@ def _vouched(half: Half, trainer_id: int) -> Signed:
         return Signed()
     return Signed(
         image=picture(word.signature) if word.signature else "",
-        word=f"contresigné {short_day(word.signed_at.date())}",
+        word=f"contresigné {short_day(paris_date(word.signed_at))}",
     )
 
 

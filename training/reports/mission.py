@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
 from portal.documents.registry import report
 from portal.lib.dates import day_in_words
 from portal.lib.text import amount, commune_of
 from training.models import TrainerLink
+from training.queries.costs import carrier_name
 from training.queries.presence import attending
 from training.queries.session_page import page_of, read_rows
 from training.queries.trainer_links import slots_given
@@ -70,7 +69,7 @@ def mission_letter(link_id: int, _commune_id: int) -> MissionLetter:
         objectives=page.objectives,
         facts=[(term, words) for term, words in said if words],
         people=attending(session.pk).count(),
-        organizer=f"{settings.PORTAL_NAME}, {settings.PORTAL_TERRITORY}",
+        organizer=carrier_name(),
     )
 
 
@@ -112,7 +111,7 @@ def room_agreement(session_id: int, _commune_id: int) -> RoomAgreement:
         number=session.number,
         course=session.course.title,
         people=session.maximum,
-        organizer=f"{settings.PORTAL_NAME}, {settings.PORTAL_TERRITORY}",
+        organizer=carrier_name(),
         rooms=[
             _lent(room, list(some)) for room, some in groupby(slots, key=lambda s: s.room) if room
         ],

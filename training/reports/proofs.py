@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
 from portal.documents.registry import report
 from portal.lib.dates import day_in_words, duration_in_words
 from portal.lib.text import commune_of, join
 from training.models import Certificate, Session
 from training.queries.certificates import verify_address
+from training.queries.costs import carrier_name
 from training.queries.presence import attending, half_days_followed, minutes_by_registration
 from training.queries.presence_grid import grid_of
 from training.queries.qr import Code, drawn
@@ -107,7 +106,7 @@ def certificate_collective(session_id: int, _commune_id: int) -> CollectiveCerti
         days=[_half(half.slot) for half in grid.halves],
         people=people,
         trainers=join([str(one.trainer) for one in grid.links]),
-        organizer=f"{settings.PORTAL_NAME}, {settings.PORTAL_TERRITORY}",
+        organizer=carrier_name(),
     )
 
 
@@ -132,7 +131,7 @@ def _personal(certificate_id: int, commune_id: int) -> PersonalCertificate:
         halves=[_half(slot) for slot in half_days_followed(one.registration)],
         hours=duration_in_words(one.minutes),
         trainers=join([str(told.trainer) for told in grid_of(session).links]),
-        organizer=f"{settings.PORTAL_NAME}, {settings.PORTAL_TERRITORY}",
+        organizer=carrier_name(),
         issued_at=one.issued_at,
         code=one.code,
         check=drawn(verify_address(one)),

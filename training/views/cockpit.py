@@ -59,7 +59,7 @@ def session_remind(request: UserRequest, pk: int) -> HttpResponse:
         number = remind_mayors(session.pk, by=request.user, at=request.at)
         messages.success(
             request,
-            f"{count(number, 'demande est rappelée', 'demandes sont rappelées')} par courriel.",
+            f"{count(number, 'demande est relancée', 'demandes sont relancées')} par courriel.",
         )
     return redirect("trainingdesk:session_follow", pk=pk)
 

@@ -50,7 +50,9 @@ def registration_refuse(request: UserRequest, pk: int) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         word = _word(request, one)
         domain.refuse(one.pk, word, reason=reason, by=request.user, at=request.at)
-        messages.success(request, f"Votre refus est enregistré, {one.person} est prévenu.")
+        messages.success(
+            request, f"Votre refus est enregistré, {one.person} le lira dans un courriel."
+        )
         return redirect("training:registration_detail", pk=one.pk)
     if not one.is_undecided:
         return redirect("training:registration_detail", pk=one.pk)

@@ -91,7 +91,9 @@ def approval_refuse(request: UserRequest, one: Registration, position: Position)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         domain.refuse(one.pk, _word(position), reason=reason, by=None, at=request.at)
-        messages.success(request, f"Votre refus est enregistré, {one.person} est prévenu.")
+        messages.success(
+            request, f"Votre refus est enregistré, {one.person} le lira dans un courriel."
+        )
         return redirect("traininglinks:approval_link", token=_token(request))
     if not one.is_undecided:
         return redirect("traininglinks:approval_link", token=_token(request))

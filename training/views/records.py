@@ -46,6 +46,8 @@ def record_list(request: UserRequest) -> HttpResponse:
         "agents": found,
         "pressed": [one for one in found if one.worst and one.worst.standing in PRESSING],
         "owing": [one for one in found if one.missing],
+        "own": any(one.person.user_id == request.user.pk for one in found),
+        "keeps": rules.may_register(request.user),
     }
     return page(request, "training/record_list.html", context)
 

@@ -183,7 +183,7 @@ ROOM_CHANGED = Change(
 )
 TRAINERS_CHANGED = Change(
     title="Changer qui anime",
-    words="Personne n’est prévenu : la convocation dit la formation, le lieu et les heures.",
+    words="Les inscrits ne reçoivent rien : la convocation imprimée dira le nouveau nom.",
     button="Enregistrer",
     done="C’est noté.",
 )

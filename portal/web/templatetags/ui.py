@@ -217,6 +217,12 @@ def unlocalized(value: object) -> str:
 
 
 @register.filter
+def unstopped(text: str) -> str:
+    """What somebody typed, for the middle of a sentence of ours: without the full stop at its end."""
+    return text.strip().removesuffix(".")
+
+
+@register.filter
 def control(bound: BoundField) -> SafeString:
     """The control, without a placeholder that would only repeat the label above it."""
     repeated = bound.field.widget.attrs.get("placeholder") == bound.label
