@@ -95,14 +95,14 @@ COLUMNS = (
     Column(name="personnes", label="Personnes", value="people", kind="number", sort=("people",)),
     Column(
         name="cout",
-        label="Coût de la session",
+        label="Coût de la session, TTC",
         value=lambda one: from_cents(one.statement.total_cents),
         kind="euro",
         sort=("statement__total_cents",),
     ),
     Column(
         name="part",
-        label="Part de la commune",
+        label="Part de la commune, TTC",
         value=lambda one: from_cents(one.amount_cents),
         kind="euro",
         sort=("amount_cents",),
