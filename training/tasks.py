@@ -75,6 +75,7 @@ def tell_morning(**_later: object) -> None:
         tell_managers(at=timezone.now())
 
 
+@shared_task(ignore_result=True)
 def remind_wishes(**_later: object) -> None:
     """Each morning: the town halls that have not said their wishes, as the deadline comes."""
     with wall_for_all():

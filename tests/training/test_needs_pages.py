@@ -78,10 +78,13 @@ def test_the_follow_up_shows_the_map_the_calls_and_the_figures(halls, made, lear
 
 def test_the_board_counts_people_and_leaves_as_a_spreadsheet(halls, made, learn, desk):
     north, south = halls
-    wish(made, north, north.secretary, learn=learn, number=2, priority=1)
+    said = {"not_weekdays": (2,), "kilometres_at_most": 20, "period": "spring"}
+    wish(made, north, north.secretary, learn=learn, number=2, priority=1, **said)
     wish(made, south, subject="Le cadastre", number=4)
 
     shown = text(desk.get(address("demand_board", made.pk)))
+    hints = "3 avec un jour impossible, 3 avec un trajet limité, 3 plutôt d’avril à juin"
+    assert hints in shown
     assert "7 personnes de 2 communes, pour 2 sujets" in shown
     assert "1 souhait à rattacher" in shown
     only = text(desk.get(address("demand_board", made.pk) + "?priorite=1"))

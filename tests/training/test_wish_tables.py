@@ -53,6 +53,7 @@ WISH = [
         {"state": W.SATISFIED, "decided_at": NOON},
     ),
 ]
+AVAILABILITY = ("wish_weekdays_leave_one", "wish_drives_somewhere")
 
 
 @pytest.fixture
@@ -127,6 +128,8 @@ def test_a_commune_answers_once_and_an_awaited_answer_has_no_date(hall):
         {"state": A.NONE, "answered_at": NOON},
     )
     refused(changed(answer, state=A.SILENT), "needs_answer_dated_once_given")
+    for name, wrong, right in (one for one in WISH if one[0] in AVAILABILITY):
+        both_sides(answer, name.replace("wish", "needsanswer"), wrong, right)
 
 
 def test_nobody_and_no_commune_wishes_the_same_thing_twice(hall):

@@ -34,7 +34,10 @@ Key = tuple[int | None, int | None, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A course of the catalogue, or a subject of a theme: for these people, and for `number` agents without names."""
+    """A course of the catalogue, or a subject of a theme: for these people, and for `number` agents without names.
+
+    `period`, `not_weekdays`, `kilometres_at_most`: its own; "", None and None are those of the whole page.
+    """
 
     course_id: int | None = None
     theme_id: int | None = None
@@ -42,11 +45,14 @@ class Asked:
     people: tuple[int, ...] = ()
     number: int = 0
     priority: int = Priority.MIDDLE
+    period: str = ""
+    not_weekdays: tuple[int, ...] | None = None
+    kilometres_at_most: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """The page of a town hall. Days, period and way are those of all its wishes."""
+    """The page of a town hall. Days, period and way are those of each of its wishes that says nothing else."""
 
     asked: tuple[Asked, ...] = ()
     period: str = Period.ANY
@@ -55,6 +61,25 @@ class Given:
     kilometres_at_most: int | None = None
     remark: str = ""
 
+    @property
+    def usual(self) -> dict[str, Any]:
+        """What the answer keeps, for this year's wishes and to begin the next year's page with."""
+        return {
+            "period": self.period,
+            "not_weekdays": sorted(self.not_weekdays),
+            "impossible": self.impossible,
+            "kilometres_at_most": self.kilometres_at_most,
+        }
+
+    def of(self, asked: Asked) -> dict[str, Any]:
+        """When and how far, for one of the wishes."""
+        own: dict[str, Any] = {
+            "period": asked.period or None,
+            "not_weekdays": None if asked.not_weekdays is None else sorted(asked.not_weekdays),
+            "kilometres_at_most": asked.kilometres_at_most,
+        }
+        return self.usual | {name: value for name, value in own.items() if value is not None}
+
 
 @transaction.atomic
 def keep_wishes(answer_id: int, given: Given, *, by: User, at: datetime) -> None:
@@ -62,7 +87,7 @@ def keep_wishes(answer_id: int, given: Given, *, by: User, at: datetime) -> None
     answer = _held(answer_id, caller="", at=at)
     ANSWER_FLOW.check("keep_draft", answer)
     _write(answer, given, state=_W.DRAFT, by=by, at=at)
-    ANSWER_FLOW.apply("keep_draft", answer, by=by, at=at, remark=given.remark)
+    ANSWER_FLOW.apply("keep_draft", answer, by=by, at=at, remark=given.remark, **given.usual)
 
 
 @transaction.atomic
@@ -77,7 +102,8 @@ def send_wishes(
     _write(answer, given, state=_W.SUBMITTED, by=by, at=at)
     if not answer.wishes.exists():
         raise Refusal("Cochez au moins un souhait, ou dites que vous n’en avez pas.")
-    _give(answer, "send_wishes", remark=given.remark, caller=caller, by=by, at=at)
+    said = {"remark": given.remark, **given.usual}
+    _give(answer, "send_wishes", said, caller=caller, by=by, at=at)
     return answer
 
 
@@ -88,7 +114,7 @@ def say_none(
     """« Nous n’avons pas de souhait »: those that were not decided yet are taken out."""
     answer = _held(answer_id, caller=caller, at=at)
     answer.wishes.filter(state__in=EDITABLE, need=None).delete()
-    _give(answer, "say_none", remark=remark, caller=caller, by=by, at=at)
+    _give(answer, "say_none", {"remark": remark}, caller=caller, by=by, at=at)
 
 
 def _held(answer_id: int, *, caller: str, at: datetime) -> NeedsAnswer:
@@ -102,11 +128,10 @@ def _held(answer_id: int, *, caller: str, at: datetime) -> NeedsAnswer:
 
 
 def _give(
-    answer: NeedsAnswer, verb: str, *, remark: str, caller: str, by: User, at: datetime
+    answer: NeedsAnswer, verb: str, said: dict[str, Any], *, caller: str, by: User, at: datetime
 ) -> None:
-    ANSWER_FLOW.apply(
-        verb, answer, by=by, at=at, remark=remark, answered_at=at, answered_by=by, caller=caller.strip()
-    )  # fmt: skip
+    said |= {"answered_at": at, "answered_by": by, "caller": caller.strip()}
+    ANSWER_FLOW.apply(verb, answer, by=by, at=at, **said)
     wishes = list(with_what_is_said(answer.wishes.all()).order_by("priority", "pk"))
     to = town_hall_addresses([answer.commune_id], on=paris_date(at)).get(answer.commune_id)
     if to:
@@ -144,9 +169,6 @@ def _write(answer: NeedsAnswer, given: Given, *, state: str, by: User, at: datet
         if key not in wanted and one.state in EDITABLE:
             one.delete()
     themes = dict(Course.objects.values_list("pk", "theme_id"))
-    common = {
-        name: getattr(given, name) for name in ("period", "impossible", "kilometres_at_most")
-    } | {"not_weekdays": sorted(given.not_weekdays)}
     for key, (asked, people) in wanted.items():
         wish = before.get(key) or Wish(
             answer=answer,
@@ -161,7 +183,7 @@ def _write(answer: NeedsAnswer, given: Given, *, state: str, by: User, at: datet
         wish.course_id = wish.course_id or course_id
         wish.theme_id = themes[course_id] if course_id else asked.theme_id or 0
         wish.subject, wish.priority = subject, asked.priority
-        _set(wish, common)
+        _set(wish, given.of(asked))
         _save(wish)
         if wish.state != state:
             WISH_FLOW.apply("submit", wish, by=by, at=at)

@@ -96,6 +96,14 @@ class Period(models.TextChoices):
     AUTUMN = "autumn", "de septembre à décembre"
 
 
+PERIOD_MONTHS: dict[Period, range] = {
+    Period.WINTER: range(1, 4),
+    Period.SPRING: range(4, 7),
+    Period.AUTUMN: range(9, 13),
+}
+"""The months of each period; « peu importe » has none."""
+
+
 class Weekday(models.IntegerChoices):
     """As `date.weekday()` counts them."""
 
