@@ -8,26 +8,28 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 
 from communes.models import Position
-from communes.queries.addresses import town_hall_addresses
 from portal.lib.dates import paris_date
 from portal.lib.refusal import Refusal
-from portal.lib.text import join
-from portal.mail.notifications import enqueue
-from training.domain.needs_campaigns import url_of
+from training.domain.visas import visa_of_sending, without_visa
+from training.domain.wish_mails import tell_mayors, tell_received
 from training.models import Course, NeedsAnswer, Wish
-from training.notifications.wishes import WishesReceived, WishTold
-from training.queries.needs import told_by_wish, with_what_is_said
-from training.states.wishes import ANSWER_FLOW, WISH_FLOW, NeedsState, Period, Priority, WishState
+from training.states.wishes import (
+    ANSWER_FLOW,
+    EDITABLE_WISHES,
+    WISH_FLOW,
+    NeedsState,
+    Period,
+    Priority,
+    WishState,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from portal.accounts.models import User
 
 _W = WishState
-EDITABLE = (_W.DRAFT, _W.SUBMITTED)
-"""What the manager has not decided yet."""
 Key = tuple[int | None, int | None, str]
 """Whose wish (None: without a name), of which course (None: in words), in which words."""
 
@@ -82,12 +84,13 @@ class Given:
 
 
 @transaction.atomic
-def keep_wishes(answer_id: int, given: Given, *, by: User, at: datetime) -> None:
+def keep_wishes(answer_id: int, given: Given, *, by: User, at: datetime) -> NeedsAnswer:
     """As a draft, which the manager does not count. Refusal once something was sent."""
     answer = _held(answer_id, caller="", at=at)
     ANSWER_FLOW.check("keep_draft", answer)
     _write(answer, given, state=_W.DRAFT, by=by, at=at)
     ANSWER_FLOW.apply("keep_draft", answer, by=by, at=at, remark=given.remark, **given.usual)
+    return answer
 
 
 @transaction.atomic
@@ -96,14 +99,17 @@ def send_wishes(
 ) -> NeedsAnswer:
     """These wishes and no others, until the deadline. `caller`: with whom the manager speaks by telephone.
 
+    Where the campaign asks for it, the mayor is asked for a visa; a mayor who sends them gives it by that.
     Refusal: nothing wished, somebody of another commune, a course that is not proposed, the deadline passed.
     """
     answer = _held(answer_id, caller=caller, at=at)
-    _write(answer, given, state=_W.SUBMITTED, by=by, at=at)
+    state, visa = visa_of_sending(answer, caller=caller, by=by, at=at)
+    _write(answer, given, state=state, by=by, at=at)
     if not answer.wishes.exists():
         raise Refusal("Cochez au moins un souhait, ou dites que vous n’en avez pas.")
-    said = {"remark": given.remark, **given.usual}
+    said = {"remark": given.remark, **given.usual, **visa}
     _give(answer, "send_wishes", said, caller=caller, by=by, at=at)
+    tell_mayors(answer, at=at)
     return answer
 
 
@@ -113,8 +119,9 @@ def say_none(
 ) -> None:
     """« Nous n’avons pas de souhait »: those that were not decided yet are taken out."""
     answer = _held(answer_id, caller=caller, at=at)
-    answer.wishes.filter(state__in=EDITABLE, need=None).delete()
-    _give(answer, "say_none", {"remark": remark}, caller=caller, by=by, at=at)
+    answer.wishes.filter(state__in=EDITABLE_WISHES, need=None).delete()
+    said = {"remark": remark, **without_visa(answer)}
+    _give(answer, "say_none", said, caller=caller, by=by, at=at)
 
 
 def _held(answer_id: int, *, caller: str, at: datetime) -> NeedsAnswer:
@@ -132,32 +139,7 @@ def _give(
 ) -> None:
     said |= {"answered_at": at, "answered_by": by, "caller": caller.strip()}
     ANSWER_FLOW.apply(verb, answer, by=by, at=at, **said)
-    wishes = list(with_what_is_said(answer.wishes.all()).order_by("priority", "pk"))
-    to = town_hall_addresses([answer.commune_id], on=paris_date(at)).get(answer.commune_id)
-    if to:
-        enqueue(
-            WishesReceived(
-                to=to,
-                commune_id=answer.commune_id,
-                answer_id=answer.pk,
-                title=answer.campaign.title,
-                commune=answer.commune.name,
-                closes_at=answer.campaign.closes_at,
-                answered_at=at,
-                caller=caller.strip(),
-                lines=lines_of(wishes),
-                url=url_of(answer),
-            ),
-            at=at,
-        )
-
-
-def lines_of(wishes: Iterable[Wish]) -> tuple[WishTold, ...]:
-    """One line a thing wished: who, and the reason that was given."""
-    return tuple(
-        WishTold(wish=words, who=join([one.who for one in some]), reason=some[0].reason)
-        for words, some in told_by_wish(wishes).items()
-    )
+    tell_received(answer, at=at)
 
 
 def _write(answer: NeedsAnswer, given: Given, *, state: str, by: User, at: datetime) -> None:
@@ -166,7 +148,7 @@ def _write(answer: NeedsAnswer, given: Given, *, state: str, by: User, at: datet
     wanted = _wanted(given.asked)
     before = {_key(one): one for one in answer.wishes.filter(need=None)}
     for key, one in before.items():
-        if key not in wanted and one.state in EDITABLE:
+        if key not in wanted and one.state in EDITABLE_WISHES:
             one.delete()
     themes = dict(Course.objects.values_list("pk", "theme_id"))
     for key, (asked, people) in wanted.items():
@@ -176,7 +158,7 @@ def _write(answer: NeedsAnswer, given: Given, *, state: str, by: User, at: datet
             commune_id=answer.commune_id,
             state=state,
         )
-        if wish.state not in EDITABLE:
+        if wish.state not in EDITABLE_WISHES:
             continue
         person_id, course_id, subject = key
         wish.person_id, wish.people = person_id, people
@@ -186,7 +168,8 @@ def _write(answer: NeedsAnswer, given: Given, *, state: str, by: User, at: datet
         _set(wish, given.of(asked))
         _save(wish)
         if wish.state != state:
-            WISH_FLOW.apply("submit", wish, by=by, at=at)
+            verb = "ask_visa" if state == _W.VISA else "submit"
+            WISH_FLOW.apply(verb, wish, by=by, at=at)
 
 
 def _save(wish: Wish) -> None:

@@ -41,6 +41,10 @@ class CampaignForm(forms.Form):
         Theme.objects.all(), label="Thèmes proposés", widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choisissez au moins un thème."},
     )  # fmt: skip
+    visa_asked = forms.BooleanField(
+        label="Demander le visa du maire", required=False,
+        help_text="Le maire ou un adjoint reçoit un lien pour viser ou refuser. Sans réponse, rien ne compte.",
+    )  # fmt: skip
     word = forms.CharField(
         label="Mot d’accueil", max_length=600, required=False,
         widget=forms.Textarea(attrs={"rows": 3}), help_text="Lu dans le courriel et en tête de la page.",
@@ -67,6 +71,7 @@ class CampaignForm(forms.Form):
             closes_at=end_of_day(given["closes_on"]),
             themes=tuple(one.pk for one in given["themes"]),
             word=given["word"],
+            visa_asked=given["visa_asked"],
         )
 
 

@@ -13,12 +13,14 @@ from communes.models import Commune
 from communes.models.scope import CommuneRows, SharedRows, is_of_the_team
 from portal.lib.text import join
 from training.models.catalogue import Theme
+from training.states.registrations import DecisionChannel
 from training.states.wishes import (
     AWAITED_ANSWERS,
     GIVEN_ANSWERS,
     AnswerState,
     NeedsState,
     Period,
+    Visa,
     Weekday,
 )
 
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 _N, _A = NeedsState, AnswerState
+UNSAID = Q(visa_at=None, visa_as="", visa_via="", visa_reason="")
+SAID = Q(visa_at__isnull=False) & ~Q(visa_as="") & ~Q(visa_via="")
+"""The mayor has not answered, or has."""
 
 
 class Availability(models.Model):
@@ -95,6 +100,11 @@ class NeedsCampaign(models.Model):
         help_text="Les formations de ces thèmes sont proposées aux communes.",
     )
     state = models.CharField("état", max_length=6, choices=NeedsState, default=_N.DRAFT)
+    visa_asked = models.BooleanField(
+        "visa du maire demandé",
+        default=False,
+        help_text="Les souhaits ne comptent qu’une fois visés par le maire ou un adjoint.",
+    )
     closes_at = models.DateTimeField("réponses jusqu’au")
     opened_at = models.DateTimeField("ouverte le", null=True, blank=True)
     closed_at = models.DateTimeField("close le", null=True, blank=True)
@@ -147,7 +157,8 @@ class NeedsAnswerQuerySet(CommuneRows["NeedsAnswer"]):
 class NeedsAnswer(Availability):
     """What a commune says to a campaign, or its silence. `caller`: with whom the manager spoke, by telephone.
 
-    Its period, days and way are those of each of its wishes that says nothing else.
+    Its period, days and way are those of each of its wishes that says nothing else. `visa_as` is the name and the
+    function of who gave or refused the visa, as written under it; `link_version`: the links sent before are worthless.
     """
 
     campaign = models.ForeignKey(
@@ -168,6 +179,18 @@ class NeedsAnswer(Availability):
         related_name="+",
     )
     caller = models.CharField("au téléphone avec", max_length=120, blank=True)
+    visa = models.CharField(
+        "visa du maire", max_length=8, choices=Visa, blank=True, default=Visa.NONE
+    )
+    visa_asked_at = models.DateTimeField("visa demandé le", null=True, blank=True)
+    visa_reminded_at = models.DateTimeField("visa redemandé le", null=True, blank=True)
+    visa_at = models.DateTimeField("visa répondu le", null=True, blank=True)
+    visa_as = models.CharField("visa répondu par", max_length=200, blank=True)
+    visa_via = models.CharField(
+        "visa répondu par quel moyen", max_length=4, choices=DecisionChannel, blank=True
+    )
+    visa_reason = models.CharField("motif du refus du visa", max_length=300, blank=True)
+    link_version = models.PositiveIntegerField("version du lien", default=1)
 
     objects = NeedsAnswerQuerySet.as_manager()
 
@@ -191,7 +214,20 @@ class NeedsAnswer(Availability):
                 | Q(state__in=AWAITED_ANSWERS, answered_at=None, answered_by=None, caller=""),
                 violation_error_message="Une réponse envoyée dit quand ; celle qu’on attend n’a ni date ni auteur.",
             ),
+            models.CheckConstraint(
+                name="needs_answer_visa_says_who",
+                condition=(Q(visa=Visa.NONE, visa_asked_at=None) & UNSAID)
+                | (Q(visa=Visa.AWAITED, state=_A.SENT, visa_asked_at__isnull=False) & UNSAID)
+                | (Q(visa=Visa.GIVEN, state=_A.SENT, visa_reason="") & SAID)
+                | (Q(visa=Visa.REFUSED, state=_A.DRAFT) & SAID & ~Q(visa_reason="")),
+                violation_error_message="Un visa donné ou refusé dit par qui et quand ; un refus, pourquoi.",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.campaign}, {self.commune}"
+
+    @property
+    def word(self) -> str:
+        """« a répondu »; where its mayor is asked, « visa attendu », « donné », « refusé »."""
+        return self.get_visa_display() if self.visa else self.get_state_display()

@@ -10,10 +10,10 @@ from django.db.models import Q, Sum
 
 from communes.models import Need
 from communes.states import NeedTheme
-from portal.database.together import together
+from portal.database.together import together, totals
 from training.models import Theme, Wish
 from training.queries.needs import with_what_is_said
-from training.states.wishes import ASKED_WISHES, PERIOD_MONTHS, UNMET_WISHES
+from training.states.wishes import ASKED_WISHES, PERIOD_MONTHS, UNMET_WISHES, WishState
 
 if TYPE_CHECKING:
     from typing import Any
@@ -85,6 +85,8 @@ class Board:
     totals: list[int]
     loose: list[Wish]
     needs: list[Need]
+    unapproved: int
+    """People whose wish waits for the mayor's visa: they are counted nowhere."""
 
     @property
     def rows(self) -> list[Row]:
@@ -103,7 +105,7 @@ class Board:
 def board_of(campaign: NeedsCampaign, chosen: dict[str, Any]) -> Board:
     """One statement. `chosen`: the filters that are on (theme, priority, state)."""
     wishes = narrowed(Wish.objects.filter(campaign=campaign, state__in=ASKED_WISHES), chosen)
-    counted, themes, loose, needs = together(
+    counted, themes, loose, needs, (waiting,) = together(
         wishes.order_by()
         .values_list(
             "theme_id",
@@ -117,6 +119,10 @@ def board_of(campaign: NeedsCampaign, chosen: dict[str, Any]) -> Board:
         Theme.objects.order_by("position", "name"),
         loose_wishes(campaign),
         open_needs(),
+        totals(
+            Wish.objects.filter(campaign=campaign, state=WishState.VISA),
+            people=Sum("people", default=0),
+        ),
     )
     communes = {one[3]: one[4] for one in sorted(counted, key=lambda one: one[5])}
     by_theme: dict[int, dict[int, Row]] = {}
@@ -138,6 +144,7 @@ def board_of(campaign: NeedsCampaign, chosen: dict[str, Any]) -> Board:
         ],
         loose=loose,
         needs=needs,
+        unapproved=waiting["people"],
     )
 
 

@@ -12,7 +12,7 @@ from portal.documents.models import Document
 from portal.lib.dates import paris_date
 from training.models import Course, NeedsAnswer, Theme, Wish
 from training.queries.needs import unmet_rows, with_what_is_said
-from training.states.wishes import GIVEN_ANSWERS, AnswerState, NeedsState, WishState
+from training.states.wishes import EDITABLE_WISHES, GIVEN_ANSWERS, AnswerState, NeedsState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 ORDER = {role: rank for rank, role in enumerate(COMMUNE_ROLES)}
 PLAN = "training.training_plan"
 SHOWN_PLANS = 3
-MAY_CHANGE = (WishState.DRAFT, WishState.SUBMITTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +95,7 @@ def wish_page(answer: NeedsAnswer, *, at: datetime) -> WishPage:
     start = (
         _proposed(unmet, known)
         if again
-        else [w for w in wishes if w.state in MAY_CHANGE and not w.need_id]
+        else [w for w in wishes if w.state in EDITABLE_WISHES and not w.need_id]
     )
     return WishPage(
         answer=answer,
