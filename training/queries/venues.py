@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Q
 
-from communes.models import Commune, Population
 from portal.database.together import together
 from portal.lib.dates import paris_date
 from portal.lib.distances import DETOUR, distance
@@ -19,6 +18,7 @@ from training.planner import plan
 from training.queries.candidate_days import half_days, proposed_days, taken_days
 from training.queries.needs import with_what_is_said
 from training.queries.objections import cannot_on, dates_to_check, said_of, too_far
+from training.queries.spared import by_size
 from training.queries.travel import town_hall_point
 from training.states.wishes import UNMET_WISHES
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+    from communes.models import Commune
     from portal.lib.distances import Point
     from training.models import Course, NeedsCampaign
     from training.planner import Plan
@@ -203,9 +204,6 @@ def planner_of(
 
 def _read(campaign: NeedsCampaign, course: Course, *, at: datetime) -> _Read:
     """The largest commune comes first: its room is the central one."""
-    size = (
-        Population.objects.filter(commune=OuterRef("pk")).order_by("-vintage").values("count")[:1]
-    )
     wishes, rooms, communes, trainers = together(
         with_what_is_said(
             Wish.objects.filter(campaign=campaign, course=course, state__in=UNMET_WISHES)
@@ -215,9 +213,7 @@ def _read(campaign: NeedsCampaign, course: Course, *, at: datetime) -> _Read:
         .defer("commune__outline")
         .annotate(hosted=Count("slots__session", filter=Q(slots__live=True), distinct=True))
         .order_by("commune__name_sort", "name"),
-        Commune.objects.members(on=paris_date(at))
-        .annotate(size=Subquery(size))
-        .order_by(F("size").desc(nulls_last=True), "name_sort"),
+        by_size(on=paris_date(at)),
         Trainer.objects.filter(active=True).select_related("person"),
     )
     return _Read(wishes, rooms, communes, trainers)
