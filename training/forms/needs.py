@@ -32,7 +32,10 @@ class CampaignForm(forms.Form):
     """A year, a deadline, themes: the courses of these themes are offered."""
 
     hide_optional = True
-    year = QuantityField(label="Année de formation", min_value=2020, max_value=2100)
+    year = forms.IntegerField(
+        label="Année de formation", min_value=2020, max_value=2100,
+        widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
+    )  # fmt: skip
     title = forms.CharField(
         label="Intitulé", max_length=120, help_text="Les mairies le lisent : « Souhaits de formation 2027 »."
     )  # fmt: skip
@@ -66,7 +69,7 @@ class CampaignForm(forms.Form):
     def plan(self) -> CampaignPlan:
         given = self.cleaned_data
         return CampaignPlan(
-            year=int(given["year"]),
+            year=given["year"],
             title=given["title"],
             closes_at=end_of_day(given["closes_on"]),
             themes=tuple(one.pk for one in given["themes"]),

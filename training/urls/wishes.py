@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import visas, wishes
+from training.views import plans, visas, wishes
 
 urlpatterns = [
     path("souhaits/", wishes.wish_list, name="wish_list"),
@@ -10,4 +10,5 @@ urlpatterns = [
     path("souhaits/<int:pk>/aucun/", wishes.wish_none, name="wish_none"),
     path("souhaits/<int:pk>/visa/", visas.wish_visa, name="wish_visa"),
     path("souhaits/<int:pk>/visa/refus/", visas.wish_visa_refuse, name="wish_visa_refuse"),
+    path("plan/<int:pk>/", plans.plan_detail, name="plan_detail"),
 ]
