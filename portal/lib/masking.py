@@ -6,7 +6,7 @@ import re
 
 MASK = "***"
 _LINKS = (
-    r"(?P<link>/(?:r|f|d|e|ics|inventaire|informatique/accord|annuaire/invitation|compte/confirm-email"
+    r"(?P<link>/(?:r|f/visa|f|d|e|ics|inventaire|informatique/accord|annuaire/invitation|compte/confirm-email"
     r"|compte/password/reset/key)/)[^/?#\s\"']+"
 )
 _WORDS = (

@@ -108,6 +108,8 @@ def test_a_new_deadline_is_told_once_to_those_who_have_not_answered(hall):
     assert "lundi 30 novembre" in found[hall.commune.pk]
     assert f"/formations/souhaits/{answer_of(made, hall).pk}/" in found[hall.commune.pk]
     assert "brouillon est gardé" in found[begun.commune.pk]
+    with pytest.raises(Refusal, match="plus tardive"):
+        domain.extend_campaign(made.pk, CLOSES + 5 * DAY, by=boss(), at=NOON)
     domain.close_campaign(made.pk, by=boss(), at=NOON)
     domain.extend_campaign(made.pk, CLOSES + 6 * DAY, by=boss(), at=NOON)
     assert mails("extended").count() == 2

@@ -90,6 +90,9 @@ def extend_campaign(campaign_id: int, closes_at: datetime, *, by: User, at: date
     campaign = NeedsCampaign.objects.locked(campaign_id)
     if closes_at <= at:
         raise Refusal("Choisissez une date limite à venir.")
+    if campaign.state == NeedsState.OPEN and closes_at <= campaign.closes_at:
+        until = instant_in_words(campaign.closes_at)
+        raise Refusal(f"La date limite est déjà le {until} : choisissez-en une plus tardive.")
     _alone_in_its_year(campaign)
     NEEDS_FLOW.apply("extend", campaign, by=by, at=at, closes_at=closes_at, closed_at=None)
     mails = list(_extensions(campaign, at=at))

@@ -12,7 +12,7 @@ from portal.web.forms import DateField, QuantityField
 from training.domain.needs_campaigns import CampaignPlan
 from training.forms.catalogue import ThemeFilter
 from training.models import Course, NeedsCampaign, Theme
-from training.states.wishes import NeedsState, Priority, WishState
+from training.states.wishes import ASKED_WISHES, NeedsState, Priority, WishState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,7 +102,7 @@ class BoardFilters(ThemeFilter, ListFilters):
         label="Ce qu’ils deviennent", required=False,
         choices=[
             ("", "Tous"), ("unmet", "sans suite encore"),
-            *(one for one in WishState.choices if one[0] != WishState.DRAFT),
+            *(one for one in WishState.choices if one[0] in ASKED_WISHES),
         ],
     )  # fmt: skip
     field_order = ("theme", "priorite", "etat")

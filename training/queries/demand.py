@@ -125,12 +125,7 @@ def board_of(campaign: NeedsCampaign, chosen: dict[str, Any]) -> Board:
         ),
     )
     communes = {one[3]: one[4] for one in sorted(counted, key=lambda one: one[5])}
-    by_theme: dict[int, dict[int, Row]] = {}
-    for theme_id, course_id, title, commune_id, _name, _sort, *held, people in counted:
-        rows = by_theme.setdefault(theme_id, {})
-        row = rows.setdefault(course_id or 0, Row(course_id, title or "En mots, sans formation"))
-        row.people[commune_id] = row.people.get(commune_id, 0) + people
-        row.held_back.update(dict(zip(_held_back(), held, strict=True)))
+    by_theme = _rows(counted)
     found = [(theme, _sorted(by_theme[theme.pk])) for theme in themes if theme.pk in by_theme]
     for _theme, some in found:
         for row in some:
@@ -146,6 +141,17 @@ def board_of(campaign: NeedsCampaign, chosen: dict[str, Any]) -> Board:
         needs=needs,
         unapproved=waiting["people"],
     )
+
+
+def _rows(counted: list[tuple[Any, ...]]) -> dict[int, dict[int, Row]]:
+    """By theme, then by course; 0 for what is asked in words."""
+    by_theme: dict[int, dict[int, Row]] = {}
+    for theme_id, course_id, title, commune_id, _name, _sort, *held, people in counted:
+        rows = by_theme.setdefault(theme_id, {})
+        row = rows.setdefault(course_id or 0, Row(course_id, title or "En mots, sans formation"))
+        row.people[commune_id] = row.people.get(commune_id, 0) + people
+        row.held_back += Counter(dict(zip(_held_back(), held, strict=True)))
+    return by_theme
 
 
 def _held_back() -> dict[str, Sum]:

@@ -138,15 +138,18 @@ wear(
         _A.DRAFT: Sign("info", "pen-line"),
         _A.SENT: Sign("ok", "circle-check"),
         _A.NONE: Sign("", "circle-slash"),
-        Visa.NONE: Sign("", "circle"),
-        Visa.AWAITED: Sign("warn", "stamp"),
-        Visa.GIVEN: Sign("ok", "stamp"),
-        Visa.REFUSED: Sign("late", "circle-alert"),
         _W.VISA: Sign("warn", "stamp"),
         _W.SUBMITTED: Sign("info", "inbox"),
         _W.CLUSTERED: Sign("info", "calendar-clock"),
         _W.SATISFIED: Sign("ok", "circle-check"),
         _W.POSTPONED: Sign("warn", "hourglass"),
         _W.REFUSED: Sign("late", "circle-slash"),
+    }
+)
+wear(
+    {
+        Visa.AWAITED: Sign("warn", "stamp"),
+        Visa.GIVEN: Sign("ok", "stamp"),
+        Visa.REFUSED: Sign("late", "circle-alert"),
     }
 )
