@@ -27,6 +27,9 @@ STATES = (
     "councillor-home",
     "councillor-campaigns",
     "councillor-answer",
+    "visa-link",
+    "visa-refuse",
+    "visa-account",
     "passkey",
 )
 ACCOUNT = (
