@@ -25,6 +25,8 @@ from training.models import NeedsAnswer
 from training.queries.links import visa_token
 
 COUNCILLOR = "conseil.57080@example.org"
+APPROVER = "maire.57613@example.org"
+"""The first mayor of the demonstration whose visa is awaited."""
 KEYED = "secretaire.57592@example.org"
 """She has a passkey: she signs in before it is made, since afterwards the portal asks for it."""
 LOST = "57713"
@@ -74,7 +76,7 @@ def _visas(at):
     return {
         "visa-link": [None, reverse("traininglinks:visa_link", args=token), 200],
         "visa-refuse": [None, reverse("traininglinks:visa_link_refuse", args=token), 200],
-        "visa-account": [mayor.user.email, reverse("training:wish_visa", args=[answer.pk]), 200],
+        "visa-account": [APPROVER, reverse("training:wish_visa", args=[answer.pk]), 200],
     }
 
 
