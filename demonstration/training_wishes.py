@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from communes.domain.needs import Wish as NeedSaid, say_need
 from communes.models import Commune, Position
+from communes.queries.deciding import deciding_positions
 from communes.states import NeedTheme, Role
 from demonstration.training import enter
 from portal.accounts.models import User
 from portal.lib.calendar import add_working_days, next_working_day
 from portal.lib.dates import PARIS, end_of_day, paris_date, typed_date
-from training.domain import decisions, demand, grouping, needs_campaigns, papers, sessions
-from training.domain.decisions import Word
+from training.domain import decisions, demand, grouping, needs_campaigns, papers, sessions, visas
+from training.domain.decisions import Word, decided_as
 from training.domain.needs_campaigns import CampaignPlan
 from training.domain.sweeping import move_sessions
 from training.domain.wish_results import settle_wishes
@@ -40,11 +41,16 @@ SILENT_NOW = ("57080", "57635", "57173", "57255", "57461", "57488", "57517", "57
 """They have not answered this year yet; the first ones find last year's wishes ticked."""
 NONE, DRAFTS = 3, 2
 """How many say that they have no wish, how many have begun."""
+UNAPPROVED, REFUSED = 3, 5
+"""This year mayors are asked: the last of those who send wait for theirs; the wishes of this one are refused."""
+NOT_THEN = "Nous serons deux à l’accueil jusqu’en juin : demandez plutôt l’automne."
 IN_WORDS = (
     ("Vie de la commune", "Écrire une délibération qui tient devant le préfet"),
     ("Logiciels et outils", "Suivre les concessions du cimetière dans un tableur"),
     ("Budget et comptabilité", "Comprendre la fin des régies de recettes"),
 )
+OWN_WAY = 0.1
+"""How often a wish says its own way: for this one they would drive further."""
 FAVOURITES = (6, 2, 3, 4, 1, 5, 2, 2, 1)
 """How often each course of the catalogue is asked for, in its order."""
 AGREED = Word(decided_as="le maire", via=DecisionChannel.LINK)
@@ -146,8 +152,9 @@ def _this_year(
     today = paris_date(at)
     opened = at - timedelta(days=13)
     closes = add_working_days(today, 9, good_friday=True)
-    campaign = _campaign(today.year + 1, opened, closes, by=by)
+    campaign = _campaign(today.year + 1, opened, closes, by=by, visa_asked=True)
     talking = [one for one in positions if one.commune and one.commune.insee not in SILENT_NOW]
+    last = len(talking) - DRAFTS - UNAPPROVED
     for rank, position in enumerate(talking):
         moment = opened + timedelta(days=1 + rank % 11, hours=rank % 5)
         if rank < NONE:
@@ -160,15 +167,32 @@ def _this_year(
             keep_wishes(_answer(campaign, position).pk, given, by=_user(position), at=moment)
         else:
             _send(campaign, position, given, at=moment)
+            if rank < last:
+                _approve(campaign, position, refused=rank == REFUSED, at=moment)
+    visas.remind_visas(at=at)
 
 
-def _campaign(year: int, opened: datetime, closes: date, *, by: User) -> NeedsCampaign:
+def _approve(campaign: NeedsCampaign, position: Position, *, refused: bool, at: datetime) -> None:
+    """The mayor's word, from the link of her mail, the same evening."""
+    answer, later = _answer(campaign, position), at + timedelta(hours=5)
+    mayor = deciding_positions(answer.commune_id, on=paris_date(at)).first()
+    word = Word(decided_as=decided_as(mayor), via=DecisionChannel.LINK) if mayor else AGREED
+    if refused:
+        visas.refuse_visa(answer.pk, word, reason=NOT_THEN, by=None, at=later)
+    else:
+        visas.give_visa(answer.pk, word, by=None, at=later)
+
+
+def _campaign(
+    year: int, opened: datetime, closes: date, *, by: User, visa_asked: bool = False
+) -> NeedsCampaign:
     plan = CampaignPlan(
         year=year,
         title=f"Souhaits de formation {year}",
         closes_at=end_of_day(closes),
         themes=tuple(Theme.objects.values_list("pk", flat=True)),
         word=WORD,
+        visa_asked=visa_asked,
     )
     campaign = needs_campaigns.create_campaign(plan, by=by, at=opened - timedelta(days=6))
     needs_campaigns.open_campaign(campaign.pk, by=by, at=opened)
@@ -191,6 +215,7 @@ def _drawn(
             people=(position.person_id,),
             number=draw.choice((0, 0, 0, 1, 2)),
             priority=draw.choice(Priority.values),
+            kilometres_at_most=45 if draw.random() < OWN_WAY else None,
         )
         for course in chosen
     ]

@@ -68,8 +68,12 @@ def may_change_registration(user: User, registration: Registration) -> bool:
 
 def may_decide(user: User, registration: Registration, *, on: date) -> bool:
     """The mayor or a deputy of that very commune, on that day."""
-    positions = deciding_positions(registration.commune_id, on=on)
-    return positions.filter(person__user_id=user.pk).exists()
+    return may_approve(user, registration.commune_id, on=on)
+
+
+def may_approve(user: User, commune_id: int, *, on: date) -> bool:
+    """What engages a commune is its mayor's, or a deputy's, on that day."""
+    return deciding_positions(commune_id, on=on).filter(person__user_id=user.pk).exists()
 
 
 def may_read_wishes(user: User) -> bool:

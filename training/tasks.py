@@ -13,6 +13,7 @@ from training.domain.needs_campaigns import write_reminders
 from training.domain.reminders import call_last, remind_people, tell_managers
 from training.domain.sheets import ask_reviews as ask_all
 from training.domain.sweeping import sweep as sweep_all
+from training.domain.visas import remind_visas
 from training.domain.warning import warn_of_obligations as warn_all
 from training.domain.wish_results import settle_wishes as settle_all
 
@@ -84,6 +85,8 @@ def remind_wishes(**_later: object) -> None:
 
 @shared_task(ignore_result=True)
 def settle_wishes(**_later: object) -> None:
-    """Every quarter of an hour: wishes whose session is announced, takes place, or is given up."""
+    """Every quarter of an hour: wishes whose session is announced, takes place, or is given up; mayors to remind."""
     with wall_for_all():
-        settle_all(at=timezone.now())
+        at = timezone.now()
+        settle_all(at=at)
+        remind_visas(at=at)

@@ -6,8 +6,8 @@ import re
 
 MASK = "***"
 _LINKS = (
-    r"(?P<link>/(?:r|f|d|e|ics|formateur|emarger|verifier|inventaire|informatique/accord|annuaire/invitation|compte/confirm-email"
-    r"|compte/password/reset/key)/)[^/?#\s\"']+"
+    r"(?P<link>/(?:r|f/visa|f|d|e|ics|formateur|emarger|verifier|inventaire|informatique/accord|annuaire/invitation"
+    r"|compte/confirm-email|compte/password/reset/key)/)[^/?#\s\"']+"
 )
 _WORDS = (
     "code|state|nonce|token|key|secret|password\\w*|oldpassword|login|email|id_token|id_token_hint|access_token"

@@ -48,8 +48,12 @@ UNTOUCHED = {
     "mail.digestitem": {"key", "kind"},
     "purchasing.needsnapshot": {"sha256"},
     "training.question": {"minutes"},  # given with its state only
-    "training.needsanswer": {"caller"},  # given with the answer only
     "training.wish": {"reason"},  # given with its state only
+    "training.needsanswer": {
+        "caller",
+        "visa_as",
+        "visa_reason",
+    },  # given with the answer, the visa only
     "training.practicefile": {"content_type", "sha256", "file"},
     "training.calendaritem": {"uid", "content_hash"},
     "training.presence": {"signature_sha256"},

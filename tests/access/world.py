@@ -377,10 +377,15 @@ def _papers(side, manager, word):
     }
 
 
+SIGNED = (
+    "link", "ticket_link", "approval_link", "visa_link", "feed_link", "trainer_link", "sign_code",
+)  # fmt: skip
+
+
 def _forge(own, foreign):
     """What somebody without the foreign link would try: its numbers under our own signature."""
     foreign.things["true_link"] = foreign.link
-    for name in ("link", "ticket_link", "approval_link", "feed_link", "trainer_link", "sign_code"):
+    for name in SIGNED:
         claims = foreign.things[name].rpartition(".")[0]
         foreign.things[name] = f"{claims}.{own.things[name].rpartition('.')[2]}"
     foreign.things["invitation"] = "guessed"

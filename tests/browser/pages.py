@@ -166,6 +166,7 @@ WISHES = (
     "/formations/souhaits/",
     "/formations/souhaits/32/",
     "/formations/souhaits/32/aucun/",
+    "/formations/plan/1/",
 )
 NEEDS = (
     "/gestion/formations/besoins/",

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from communes.domain import accounts
 from communes.models import Absence, Commune, Invitation, Mailbox, Person, Position
+from communes.queries.deciding import deciding_positions
 from communes.states import Role
 from portal.accounts.models import User
 from portal.walls.acting import wall_for_all
@@ -20,8 +21,12 @@ from purchasing.domain.answers import revoke_link
 from purchasing.models import Participation
 from purchasing.queries.links import link_token
 from tests.browser.pages import MANAGER, SECRETARY
+from training.models import NeedsAnswer
+from training.queries.links import visa_token
 
 COUNCILLOR = "conseil.57080@example.org"
+APPROVER = "maire.57613@example.org"
+"""The first mayor of the demonstration whose visa is awaited."""
 KEYED = "secretaire.57592@example.org"
 """She has a passkey: she signs in before it is made, since afterwards the portal asks for it."""
 LOST = "57713"
@@ -44,6 +49,7 @@ def _made(at):
         **_invitations(manager, at),
         **_people(at),
         **_registers(),
+        **_visas(at),
         "passkey": [KEYED, reverse("mfa_list_webauthn"), 200],
     }
 
@@ -59,6 +65,18 @@ def _links(manager, at):
         "link-replaced": [None, reverse("links:link_choose", args=[replaced]), GONE],
         "link-cut": [None, reverse("links:link_choose", args=[whole[:-9]]), NOT_FOUND],
         "link-open": [None, reverse("links:link_choose", args=[whole]), 200],
+    }
+
+
+def _visas(at):
+    """Wishes that wait for a mayor: the link of her mail, its refusal, the page with an account."""
+    answer = NeedsAnswer.objects.filter(visa="awaited").earliest("pk")
+    mayor = deciding_positions(answer.commune_id, on=at.date())[0].person
+    token = [visa_token(answer, mayor.pk)]
+    return {
+        "visa-link": [None, reverse("traininglinks:visa_link", args=token), 200],
+        "visa-refuse": [None, reverse("traininglinks:visa_link_refuse", args=token), 200],
+        "visa-account": [APPROVER, reverse("training:wish_visa", args=[answer.pk]), 200],
     }
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.browser.pages import MANAGER, SECRETARY
-from tests.browser.states import COUNCILLOR, KEYED
+from tests.browser.states import APPROVER, COUNCILLOR, KEYED
 from tests.browser.test_pages import problems_of, violations_of
 
 pytestmark = pytest.mark.browser
@@ -27,6 +27,9 @@ STATES = (
     "councillor-home",
     "councillor-campaigns",
     "councillor-answer",
+    "visa-link",
+    "visa-refuse",
+    "visa-account",
     "passkey",
 )
 ACCOUNT = (
@@ -74,7 +77,13 @@ def test_a_state_is_sound(portal, states, name, scheme, width):
 
 def test_every_state_that_is_made_is_looked_at(states):
     assert set(states) == set(STATES)
-    assert {role for role, _path, _status in states.values()} == {None, MANAGER, COUNCILLOR, KEYED}
+    assert {role for role, _path, _status in states.values()} == {
+        None,
+        MANAGER,
+        COUNCILLOR,
+        KEYED,
+        APPROVER,
+    }
 
 
 @pytest.mark.parametrize(("scheme", "width"), SIZES)

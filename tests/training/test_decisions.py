@@ -66,7 +66,7 @@ def test_the_mayor_and_each_deputy_get_a_link_of_their_own(enter):
     for mail, person in zip(mails, people, strict=True):
         token = mail.text.partition("/f/")[2].partition("/")[0]
         claim = read_token(token)
-        assert (claim.registration_id, claim.person_id) == (one.pk, person.pk)
+        assert (claim.subject_id, claim.person_id) == (one.pk, person.pk)
         assert claim.commune_id == position.commune.pk
     assert len({mail.text for mail in mails}) == 2
     assert "avant le" in mails[0].subject

@@ -14,7 +14,7 @@ from tests.training.hall import Hall
 from tests.training.wishing import CLOSES, answer_of, boss, campaign, course, wish
 from training.domain import needs_campaigns as domain
 from training.domain.needs_campaigns import CampaignPlan
-from training.domain.wishes import say_none
+from training.domain.wishes import Asked, Given, keep_wishes, say_none
 from training.queries.needs import follow_of
 from training.states.wishes import AnswerState, NeedsState
 
@@ -88,6 +88,31 @@ def test_a_draft_changes_what_is_open_only_its_deadline(hall):
         CLOSES + 9 * DAY,
         None,
     )
+
+
+def test_a_new_deadline_is_told_once_to_those_who_have_not_answered(hall):
+    made = campaign(ThemeFactory())
+    answered, none, begun = Hall(name="Lixheim"), Hall(name="Hérange"), Hall(name="Vieux-Lixheim")
+    for one in (answered, none, begun):
+        made.answers.create(commune=one.commune)
+    learn = course(made.themes.get())
+    wish(made, answered, answered.secretary, learn=learn)
+    say_none(answer_of(made, none).pk, by=none.secretary.user, at=NOON)
+    given = Given(asked=(Asked(course_id=learn.pk, number=1),))
+    keep_wishes(answer_of(made, begun).pk, given, by=begun.secretary.user, at=NOON)
+
+    assert domain.extend_campaign(made.pk, CLOSES + 6 * DAY, by=boss(), at=NOON) == 2
+
+    found = {one.commune_id: f"{one.subject} {one.text}" for one in mails("extended")}
+    assert set(found) == {hall.commune.pk, begun.commune.pk}
+    assert "lundi 30 novembre" in found[hall.commune.pk]
+    assert f"/formations/souhaits/{answer_of(made, hall).pk}/" in found[hall.commune.pk]
+    assert "brouillon est gardé" in found[begun.commune.pk]
+    with pytest.raises(Refusal, match="plus tardive"):
+        domain.extend_campaign(made.pk, CLOSES + 5 * DAY, by=boss(), at=NOON)
+    domain.close_campaign(made.pk, by=boss(), at=NOON)
+    domain.extend_campaign(made.pk, CLOSES + 6 * DAY, by=boss(), at=NOON)
+    assert mails("extended").count() == 2
 
 
 def test_who_is_silent_is_written_to_once_a_day(hall):

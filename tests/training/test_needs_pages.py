@@ -10,10 +10,12 @@ from portal.documents.models import Document
 from portal.lib.tables import read_xlsx
 from portal.walls.acting import EVERYONE
 from tests import factories
+from tests.conftest import NOON
 from tests.training.desk import address
 from tests.training.factories import RoomFactory, SessionFactory, ThemeFactory, TrainerFactory
 from tests.training.hall import Hall, text, to
-from tests.training.wishing import campaign, course, wish
+from tests.training.wishing import boss, campaign, course, wish
+from training.domain.demand import postpone_wishes
 from training.models import NeedsCampaign, Session, Wish
 from training.states.sessions import SessionState
 from training.states.wishes import NeedsState, WishState
@@ -78,10 +80,13 @@ def test_the_follow_up_shows_the_map_the_calls_and_the_figures(halls, made, lear
 
 def test_the_board_counts_people_and_leaves_as_a_spreadsheet(halls, made, learn, desk):
     north, south = halls
-    wish(made, north, north.secretary, learn=learn, number=2, priority=1)
+    said = {"not_weekdays": (2,), "kilometres_at_most": 20, "period": "spring"}
+    wish(made, north, north.secretary, learn=learn, number=2, priority=1, **said)
     wish(made, south, subject="Le cadastre", number=4)
 
     shown = text(desk.get(address("demand_board", made.pk)))
+    hints = "3 avec un jour impossible, 3 avec un trajet limité, 3 plutôt d’avril à juin"
+    assert hints in shown
     assert "7 personnes de 2 communes, pour 2 sujets" in shown
     assert "1 souhait à rattacher" in shown
     only = text(desk.get(address("demand_board", made.pk) + "?priorite=1"))
@@ -198,6 +203,36 @@ def test_the_plan_is_read_then_published_for_everybody(halls, made, learn, desk,
     assert document.commune_id == EVERYONE
     assert document.title == "Plan de formation mutualisé 2027"
     assert document.title in text(signed_in(south.secretary.user).get(to("wish_list")))
+
+
+def test_a_town_hall_reads_the_published_plan_its_own_wishes_first(
+    halls, made, learn, desk, signed_in
+):
+    north, south = halls
+    mine, _agents = wish(made, north, north.secretary, learn=learn, number=2)
+    wish(made, south, subject="Le cadastre", number=1)
+    planned = SessionFactory(course=learn, on=dt.date(2027, 3, 9))
+    desk.post(address("needs_move", made.pk, "close"))
+    secretary = signed_in(north.secretary.user)
+    page = to("plan_detail", made.pk)
+    assert secretary.get(page).status_code == 404
+    desk.post(address("training_plan_publish", made.pk))
+    later = factories.CommuneFactory(name="Ouest")
+    made.answers.create(commune=later)
+    postpone_wishes([mine.pk], reason="Faute de salle.", by=boss(), at=NOON)
+
+    shown = secretary.get(page)
+    words, source = text(shown), shown.content.decode()
+
+    assert "2 communes sur 2 ont répondu" in words
+    assert words.index("Faute de salle.") < words.index("Préambule") < words.index("Le cadastre")
+    assert f'href="{to("session_detail", planned.pk)}"' in source
+    assert "<b>Nord</b>, <b>Sud</b>." in source
+    document = Document.objects.get(kind="training.training_plan")
+    assert f"/documents/{document.pk}/" in source
+    hers = text(signed_in(south.secretary.user).get(page))
+    assert "Faute de salle." not in hers
+    assert f'href="{page}"' in secretary.get(to("wish_list")).content.decode()
 
 
 def test_the_manager_is_told_to_close_then_to_study(halls, made, learn, signed_in, time_machine):

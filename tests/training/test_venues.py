@@ -101,8 +101,29 @@ def test_only_what_may_still_be_met_is_counted_and_who_would_not_drive_is_said(
     found = planner_of(made, learn, days=[TUESDAY], at=NOON)
 
     assert found.people == 4
-    assert found.option(1).too_far == 3
-    assert found.blocked == [(TUESDAY, 3)]
+    assert [str(one) for one in found.option(1).too_far] == [
+        "Nord (3), 29\u00a0km jusqu’à Sud pour 28 acceptés"
+    ]
+    assert [(one.day, one.people, list(map(str, one.cannot))) for one in found.days] == [
+        (TUESDAY, 3, ["Nord (3)"])
+    ]
+
+
+def test_who_cannot_come_is_named_and_the_day_that_suits_most_is_taken(made, north, south):
+    learn = course(made.themes.get(), minimum=2, maximum=9, halves=3)
+    RoomFactory(commune=north.commune)
+    wish(made, north, learn=learn, number=3, not_weekdays=(2,), period="spring")
+    wish(made, south, learn=learn, number=1, not_weekdays=(4,), impossible="le vote du budget")
+    thursday = TUESDAY + dt.timedelta(days=2)
+
+    found = planner_of(made, learn, days=[TUESDAY, thursday], at=NOON)
+
+    # three half days: Tuesday goes on on Wednesday, Thursday on Friday
+    assert [list(map(str, one.cannot)) for one in found.days] == [["Nord (3)"], ["Sud (1)"]]
+    assert [list(map(str, one.rather_not)) for one in found.days] == [["Nord (3)"]] * 2
+    (group,) = found.option(1).groups
+    assert (group.day, group.cannot) == (thursday, ["Sud (1)"])
+    assert found.to_check == [("Sud", "le vote du budget")]
 
 
 def test_the_days_proposed_suit_most_and_the_period_that_most_wish(made, learn, north, south):

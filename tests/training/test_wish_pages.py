@@ -71,6 +71,42 @@ def test_she_ticks_who_and_what_and_sends(hall, made, learn, secretary):
     assert "Plutôt le matin." in again
 
 
+def test_one_wish_may_say_other_days_and_last_year_s_answer_comes_back(
+    hall, made, learn, secretary
+):
+    page, key = to("wish_form", answer_of(made, hall).pk), f"c{learn.pk}"
+    more = {"not_weekdays": ["1"], "kilometres_at_most": "15", "s0-subject": "Le cadastre"}
+    more |= {"s0-theme": learn.theme_id, "s0-number": "2", f"{key}-not_weekdays": ["-1"]}
+    more |= {f"{key}-kilometres_at_most": "40", f"{key}-period": "winter"}
+
+    secretary.post(page, typed(learn, [hall.secretary], **more))
+
+    own, usual = Wish.objects.order_by("subject")
+    assert (own.period, own.not_weekdays, own.kilometres_at_most) == ("winter", [], 40)
+    assert (usual.period, usual.not_weekdays, usual.kilometres_at_most) == ("any", [1], 15)
+    again = secretary.get(page).content.decode()
+    assert again.count('wish__own" open') == 1
+    assert f'value="-1" id="id_{key}-not_weekdays_5" checked' in again
+    close_campaign(made.pk, by=boss(), at=NOON)
+    following = campaign(learn.theme, year=2028)
+    shown = secretary.get(to("wish_form", answer_of(following, hall).pk)).content.decode()
+    assert 'name="kilometres_at_most" value="15"' in shown
+    assert 'value="1" id="id_not_weekdays_1" checked' in shown
+    assert shown.count('wish__own" open') == 1
+
+
+@pytest.mark.parametrize("name", ["not_weekdays", "kilometres_at_most"])
+def test_what_a_line_says_for_itself_is_checked(hall, made, learn, secretary, name):
+    page, wrong = to("wish_form", answer_of(made, hall).pk), f"c{learn.pk}-{name}"
+    given = {wrong: ["0", "1", "2", "3", "4"] if name == "not_weekdays" else "900"}
+
+    shown = secretary.post(page, typed(learn, [hall.mayor], **given)).content.decode()
+
+    assert 'wish__own" open' in shown
+    assert f'href="#id_{wrong}' in shown
+    assert not Wish.objects.exists()
+
+
 def test_a_draft_is_kept_and_comes_back(hall, made, learn, secretary):
     page = to("wish_form", answer_of(made, hall).pk)
 

@@ -10,7 +10,7 @@ from tests.training.hall import Hall
 from tests.training.test_tables import both_sides, changed, refused
 from tests.training.wishing import answer_of, boss, campaign, course, wish
 from training.models import DemandCluster, NeedsAnswer, NeedsCampaign, Wish
-from training.states.wishes import AnswerState as A, NeedsState as N, WishState as W
+from training.states.wishes import AnswerState as A, NeedsState as N, Visa, WishState as W
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,22 @@ WISH = [
         {"state": W.SATISFIED, "decided_at": NOON},
     ),
 ]
+SAID = {"visa_at": NOON, "visa_as": "Odile Klein, maire", "visa_via": "link"}
+AWAITED = {"visa": Visa.AWAITED, "visa_asked_at": NOON}
+BACK = {"state": A.DRAFT, "answered_at": None, "answered_by": None, "visa": Visa.REFUSED}
+VISA = [
+    (AWAITED | SAID, AWAITED),
+    ({"visa": Visa.AWAITED}, AWAITED),
+    ({"visa": Visa.GIVEN}, {"visa": Visa.GIVEN} | SAID),
+    ({"visa": Visa.GIVEN, "visa_reason": "non"} | SAID, {"visa": Visa.GIVEN} | SAID),
+    (BACK | SAID, BACK | SAID | {"visa_reason": "non"}),
+    (
+        AWAITED | SAID | {"visa": Visa.REFUSED, "visa_reason": "non"},
+        BACK | SAID | {"visa_reason": "non"},
+    ),
+    (SAID, {"visa_at": None}),
+]
+AVAILABILITY = ("wish_weekdays_leave_one", "wish_drives_somewhere")
 
 
 @pytest.fixture
@@ -127,6 +143,16 @@ def test_a_commune_answers_once_and_an_awaited_answer_has_no_date(hall):
         {"state": A.NONE, "answered_at": NOON},
     )
     refused(changed(answer, state=A.SILENT), "needs_answer_dated_once_given")
+    for name, wrong, right in (one for one in WISH if one[0] in AVAILABILITY):
+        both_sides(answer, name.replace("wish", "needsanswer"), wrong, right)
+
+
+@pytest.mark.parametrize(("wrong", "right"), VISA)
+def test_a_visa_says_who_and_when_and_a_refusal_why(hall, wrong, right):
+    made = campaign(ThemeFactory())
+    wish(made, hall, subject="le cadastre", number=1)
+
+    both_sides(answer_of(made, hall), "needs_answer_visa_says_who", wrong, right)
 
 
 def test_nobody_and_no_commune_wishes_the_same_thing_twice(hall):

@@ -55,6 +55,29 @@ def test_a_wish_an_agent_and_one_for_those_without_name(hall, made, learn):
     assert f"{hall.secretary}, {hall.mayor} et 2 agents" in mail.text
 
 
+def test_a_wish_says_its_own_days_and_way_else_those_of_the_page(hall, made, learn):
+    other = course(made.themes.get(), title="Accueillir")
+    asked = (
+        Asked(course_id=learn.pk, number=1),
+        Asked(
+            course_id=other.pk, number=1, period="autumn", not_weekdays=(), kilometres_at_most=40
+        ),
+    )
+    given = Given(asked=asked, period="spring", not_weekdays=(2,), kilometres_at_most=15)
+
+    answer = send_wishes(answer_of(made, hall).pk, given, by=hall.secretary.user, at=NOON)
+
+    def said(one):
+        return one.period, one.not_weekdays, one.kilometres_at_most
+
+    answer.refresh_from_db()
+    assert said(answer) == ("spring", [2], 15)
+    assert {one.course: said(one) for one in Wish.objects.all()} == {
+        learn: ("spring", [2], 15),
+        other: ("autumn", [], 40),
+    }
+
+
 def test_what_is_sent_replaces_what_was_and_keeps_the_rows_that_stay(hall, made, learn):
     first, _second = wish(made, hall, hall.secretary, hall.mayor, learn=learn)
 

@@ -102,7 +102,10 @@ def test_the_figures_of_all(year):
     assert (found.sessions, found.cancelled, found.people) == (2, 1, 3)
     assert (found.half_days, found.minutes, found.hours) == (6, 6 * 180, Decimal(18))
     assert (found.seats, found.taken, found.fill) == (6, 4, 67)
-    assert found.kilometres == 2 * 14  # a tenth of a degree is 11,1 km, and a third more: 14,5
+    # a tenth of a degree is 11.1 km, and a third more: 14.5; two days of one person, whose hall alone is on the map
+    assert (found.travel.ways, found.travel.travelled) == (1, 2 * 14)
+    assert (found.travel.spared, found.travel.assumption) == (None, "")
+    assert ("Kilomètres épargnés", "non mesuré") in found.figures
     assert (found.cents, found.cents_a_day) == (90_00, 30_00)
     assert (found.mean, found.answers) == (None, 0)
     assert [(one.title, one.sessions, one.people, one.half_days) for one in found.courses] == [
@@ -116,13 +119,45 @@ def test_the_figures_of_all(year):
     assert training_years(on=AT.date()) == [2027, 2026]
 
 
+@pytest.fixture
+def central(year):
+    """The largest member, four tenths of a degree from the hall of who came: 57.8 km by road."""
+    commune = factories.CommuneFactory(name="Sarrebourg", latitude="49.10000", longitude="7.00000")
+    commune.populations.create(vintage=2023, count=12000)
+    factories.MembershipFactory(commune=commune, epci=factories.EpciFactory())
+    return commune
+
+
+def test_what_was_spared_is_reckoned_beside_the_usual_place(year, central, desk):
+    sender = Commune.objects.get(pk=year.people[0].commune_id)
+    with wall([sender.pk, EVERYONE]):
+        travel = training_year(2026, sender, at=AT).travel
+
+    assert (travel.ways, travel.travelled, travel.usual, travel.spared) == (1, 28, 116, 88)
+    assert training_year(2026, at=AT).travel == travel
+    page = text(desk.get(f"{address('year_desk')}?annee=2026"))
+    assert "Kilomètres épargnés 88" in page
+    assert "de leur mairie à celle de Sarrebourg et retour" in page
+    assert "multipliée par 1,3" in page
+    rows = read_xlsx(desk.get(f"{address('year_desk')}?annee=2026&export=xlsx").content)
+    assert [travel.assumption] in [[cell for cell in row if cell] for row in rows]
+    assert training_report(2026, at=AT).assumption == travel.assumption
+
+
+def test_driving_further_than_the_usual_place_is_said_too(year, central):
+    Commune.objects.filter(pk=central.pk).update(latitude="48.70000")
+
+    assert training_year(2026, at=AT).travel.spared == -28
+
+
 def test_the_figures_of_a_commune_behind_its_wall(year):
     commune = year.people[2].commune
     with wall([commune.pk, EVERYONE]):
         found = training_year(2026, commune, at=AT)
 
     assert (found.sessions, found.people, found.half_days, found.cents) == (1, 1, 1, 30_00)
-    assert (found.taken, found.kilometres) == (1, 0)
+    assert (found.taken, found.travel.ways) == (1, 0)
+    assert ("Kilomètres parcourus", "non mesuré") in found.figures
     assert (found.communes, found.never) == ([], [])
 
 

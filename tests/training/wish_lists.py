@@ -1,11 +1,15 @@
 """The lists of the wishes: how each gets one more row. Read by tests/test_constant_queries.py."""
 
+import datetime as dt
+
 from tests import factories
 from tests.conftest import NOON
-from tests.training.factories import ThemeFactory
+from tests.training.factories import SessionFactory, ThemeFactory
 from tests.training.wishing import campaign, course, served
+from training.domain.needs_campaigns import close_campaign
+from training.domain.papers import publish_plan
 from training.models import NeedsAnswer, Wish
-from training.states.wishes import WishState
+from training.states.wishes import NeedsState, WishState
 
 TEAM, TOWN_HALL = "team", "town hall"
 
@@ -33,6 +37,18 @@ def add_own(scene):
     add_wish(scene, commune=scene.commune, state=WishState.REFUSED, reason="Non.", decided_at=NOON)
 
 
+def add_published(scene):
+    """One more wish of hers, one more commune that wishes, in a plan that is published anew."""
+    made = scene.needs_campaign
+    made.refresh_from_db()
+    if made.state == NeedsState.OPEN:
+        close_campaign(made.pk, by=scene.people[TEAM], at=NOON)
+    add_wish(scene)
+    add_own(scene)
+    SessionFactory(on=dt.date(made.year, 3, 9), course=course(ThemeFactory()))
+    publish_plan(made.pk, by=scene.people[TEAM], at=NOON)
+
+
 LISTS = [
     (TEAM, "trainingdesk:needs_list", None, add_campaign),
     (TEAM, "trainingdesk:needs_follow", "needs_campaign", add_wish),
@@ -40,4 +56,5 @@ LISTS = [
     (TEAM, "trainingdesk:demand_loose", "needs_campaign", add_loose),
     (TEAM, "trainingdesk:training_plan", "needs_campaign", add_wish),
     (TOWN_HALL, "training:wish_list", None, add_own),
+    (TOWN_HALL, "training:plan_detail", "needs_campaign", add_published),
 ]

@@ -18,7 +18,7 @@ def boss():
     return factories.ManagerFactory().person.user
 
 
-def campaign(*themes, year=2027, opened=True, at=NOON, closes_at=CLOSES, by=None):
+def campaign(*themes, year=2027, opened=True, at=NOON, closes_at=CLOSES, by=None, **more):
     """Prepared, and opened unless told, to every commune that is served."""
     by = by or boss()
     themes = themes or [ThemeFactory()]
@@ -27,6 +27,7 @@ def campaign(*themes, year=2027, opened=True, at=NOON, closes_at=CLOSES, by=None
         title=f"Souhaits {year}",
         closes_at=closes_at,
         themes=tuple(one.pk for one in themes),
+        **more,
     )
     made = domain.create_campaign(plan, by=by, at=at)
     if opened:

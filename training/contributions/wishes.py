@@ -14,7 +14,8 @@ from portal.lib.text import NBSP, count
 from portal.web import navigation
 from training import rules
 from training.models import NeedsAnswer, NeedsCampaign
-from training.states.wishes import AnswerState, NeedsState, WishState
+from training.queries.visas import awaiting_visas
+from training.states.wishes import AnswerState, NeedsState, Visa, WishState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -62,6 +63,25 @@ def wishes_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
             icon="list-checks",
             second_url=reverse("training:wish_none", args=(one.pk,)),
             second_button="Pas de souhait",
+        )
+
+
+@registry.due
+def visas_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
+    """To a mayor or a deputy: the wishes of her commune that wait for her visa."""
+    (answers,) = yield registry.Asked(awaiting_visas(user)[:MOST])
+    for one in answers:
+        yield registry.Due(
+            on=one.campaign.closes_at,
+            title=f"Souhaits de formation {one.campaign.year} à viser",
+            text="Ils comptent une fois que vous les avez visés. Sans réponse, ils ne comptent pas.",
+            url=reverse("training:wish_visa", args=(one.pk,)),
+            button="Lire et décider",
+            minutes=1,
+            commune=one.commune.name,
+            sign=Visa.AWAITED.label,
+            icon="stamp",
+            tone="warn",
         )
 
 
@@ -145,6 +165,8 @@ def _said(verb: str, words: str) -> None:
 for _verb, _words in {
     "send_wishes": "Les souhaits de formation sont envoyés.",
     "say_none": "La commune n’a pas de souhait de formation.",
+    "give_visa": "Le maire a visé les souhaits de formation.",
+    "refuse_visa": "Le maire n’a pas visé les souhaits de formation : ils sont à revoir.",
 }.items():
     _said(_verb, _words)
 

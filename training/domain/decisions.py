@@ -33,6 +33,7 @@ from training.states.registrations import (
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from communes.models import Position
     from portal.accounts.models import User
     from training.models import Registration
     from training.seats import Call
@@ -47,6 +48,11 @@ class Word:
 
     decided_as: str
     via: DecisionChannel
+
+
+def decided_as(position: Position) -> str:
+    """The name and the function, as written under the decision."""
+    return f"{position.person}, {position.title or position.get_role_display()}"
 
 
 @transaction.atomic

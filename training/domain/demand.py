@@ -16,7 +16,7 @@ from portal.lib.dates import paris_date
 from portal.lib.refusal import Refusal
 from portal.mail.notifications import enqueue
 from training.domain.need_outcomes import tell_need
-from training.domain.wishes import lines_of
+from training.domain.wish_mails import lines_of
 from training.models import Course, NeedsAnswer, NeedsCampaign, Wish
 from training.notifications.wishes import WishesDecided
 from training.queries.needs import with_what_is_said

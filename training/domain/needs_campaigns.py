@@ -20,7 +20,7 @@ from portal.mail.digest import Reminder, remind
 from portal.mail.models import OutboxEmail
 from portal.mail.notifications import enqueue
 from training.models import NeedsAnswer, NeedsCampaign
-from training.notifications.wishes import AWAITED, WishesAwaited, WishesOpened
+from training.notifications.wishes import AWAITED, WishesAwaited, WishesExtended, WishesOpened
 from training.states.wishes import NEEDS_FLOW, AnswerState, NeedsState
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class CampaignPlan:
     closes_at: datetime
     themes: tuple[int, ...]
     word: str = ""
+    visa_asked: bool = False
 
 
 @transaction.atomic
@@ -84,13 +85,19 @@ def open_campaign(campaign_id: int, *, by: User, at: datetime) -> int:
 
 
 @transaction.atomic
-def extend_campaign(campaign_id: int, closes_at: datetime, *, by: User, at: datetime) -> None:
-    """A later deadline; what was closed is open again."""
+def extend_campaign(campaign_id: int, closes_at: datetime, *, by: User, at: datetime) -> int:
+    """A later deadline; what was closed is open again. Told to the town halls that have not answered; how many."""
     campaign = NeedsCampaign.objects.locked(campaign_id)
     if closes_at <= at:
         raise Refusal("Choisissez une date limite à venir.")
+    if campaign.state == NeedsState.OPEN and closes_at <= campaign.closes_at:
+        until = instant_in_words(campaign.closes_at)
+        raise Refusal(f"La date limite est déjà le {until} : choisissez-en une plus tardive.")
     _alone_in_its_year(campaign)
     NEEDS_FLOW.apply("extend", campaign, by=by, at=at, closes_at=closes_at, closed_at=None)
+    mails = list(_extensions(campaign, at=at))
+    enqueue(*mails, at=at)
+    return len(mails)
 
 
 @transaction.atomic
@@ -107,8 +114,7 @@ def remind_silent(campaign_id: int, *, by: User, at: datetime) -> int:
     if not campaign.takes_at(at):
         raise Refusal("On ne relance que tant que les mairies peuvent répondre.")
     today = paris_date(at)
-    answers = list(campaign.answers.awaited().select_related("commune").defer("commune__outline"))
-    emails = town_hall_addresses([one.commune_id for one in answers], on=today)
+    answers, emails = _silent(campaign, at=at)
     start = f"{WishesAwaited.template}:{campaign.pk}:"
     told = OutboxEmail.objects.filter(key__startswith=start, key__endswith=f":{today:%Y%m%d}")
     known = set(told.values_list("commune_id", flat=True))
@@ -145,8 +151,7 @@ def write_reminders(*, at: datetime) -> int:
 @transaction.atomic
 def _remind_campaign(campaign_id: int, *, at: datetime) -> int:
     campaign = NeedsCampaign.objects.locked(campaign_id)
-    answers = list(campaign.answers.awaited().select_related("commune").defer("commune__outline"))
-    emails = town_hall_addresses([one.commune_id for one in answers], on=paris_date(at))
+    answers, emails = _silent(campaign, at=at)
     reminders = [
         reminder
         for one in answers
@@ -195,7 +200,7 @@ def url_of(answer: NeedsAnswer) -> str:
 
 
 def _write(campaign: NeedsCampaign, plan: CampaignPlan) -> None:
-    for name in ("year", "title", "closes_at", "word"):
+    for name in ("year", "title", "closes_at", "word", "visa_asked"):
         setattr(campaign, name, getattr(plan, name))
     campaign.save()
     campaign.themes.set(plan.themes)
@@ -205,6 +210,28 @@ def _alone_in_its_year(campaign: NeedsCampaign) -> None:
     rows = NeedsCampaign.objects.filter(year=campaign.year, state=NeedsState.OPEN)
     if rows.exclude(pk=campaign.pk).exists():
         raise Refusal(f"Un recueil est déjà ouvert pour {campaign.year}.")
+
+
+def _silent(campaign: NeedsCampaign, *, at: datetime) -> tuple[list[NeedsAnswer], dict[int, str]]:
+    """Those that are still awaited; by commune, the address of its town hall, where there is one."""
+    answers = list(campaign.answers.awaited().select_related("commune").defer("commune__outline"))
+    return answers, town_hall_addresses([one.commune_id for one in answers], on=paris_date(at))
+
+
+def _extensions(campaign: NeedsCampaign, *, at: datetime) -> Iterable[WishesExtended]:
+    answers, emails = _silent(campaign, at=at)
+    for one in answers:
+        if one.commune_id in emails:
+            yield WishesExtended(
+                to=emails[one.commune_id],
+                commune_id=one.commune_id,
+                campaign_id=campaign.pk,
+                title=campaign.title,
+                commune=one.commune.name,
+                closes_at=campaign.closes_at,
+                has_draft=one.state == AnswerState.DRAFT,
+                url=url_of(one),
+            )
 
 
 def _invitations(

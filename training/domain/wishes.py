@@ -8,33 +8,38 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 
 from communes.models import Position
-from communes.queries.addresses import town_hall_addresses
 from portal.lib.dates import paris_date
 from portal.lib.refusal import Refusal
-from portal.lib.text import join
-from portal.mail.notifications import enqueue
-from training.domain.needs_campaigns import url_of
+from training.domain.visas import visa_of_sending, without_visa
+from training.domain.wish_mails import tell_mayors, tell_received
 from training.models import Course, NeedsAnswer, Wish
-from training.notifications.wishes import WishesReceived, WishTold
-from training.queries.needs import told_by_wish, with_what_is_said
-from training.states.wishes import ANSWER_FLOW, WISH_FLOW, NeedsState, Period, Priority, WishState
+from training.states.wishes import (
+    ANSWER_FLOW,
+    EDITABLE_WISHES,
+    WISH_FLOW,
+    NeedsState,
+    Period,
+    Priority,
+    WishState,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from portal.accounts.models import User
 
 _W = WishState
-EDITABLE = (_W.DRAFT, _W.SUBMITTED)
-"""What the manager has not decided yet."""
 Key = tuple[int | None, int | None, str]
 """Whose wish (None: without a name), of which course (None: in words), in which words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A course of the catalogue, or a subject of a theme: for these people, and for `number` agents without names."""
+    """A course of the catalogue, or a subject of a theme: for these people, and for `number` agents without names.
+
+    `period`, `not_weekdays`, `kilometres_at_most`: its own; "", None and None are those of the whole page.
+    """
 
     course_id: int | None = None
     theme_id: int | None = None
@@ -42,11 +47,14 @@ class Asked:
     people: tuple[int, ...] = ()
     number: int = 0
     priority: int = Priority.MIDDLE
+    period: str = ""
+    not_weekdays: tuple[int, ...] | None = None
+    kilometres_at_most: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """The page of a town hall. Days, period and way are those of all its wishes."""
+    """The page of a town hall. Days, period and way are those of each of its wishes that says nothing else."""
 
     asked: tuple[Asked, ...] = ()
     period: str = Period.ANY
@@ -55,14 +63,34 @@ class Given:
     kilometres_at_most: int | None = None
     remark: str = ""
 
+    @property
+    def usual(self) -> dict[str, Any]:
+        """What the answer keeps, for this year's wishes and to begin the next year's page with."""
+        return {
+            "period": self.period,
+            "not_weekdays": sorted(self.not_weekdays),
+            "impossible": self.impossible,
+            "kilometres_at_most": self.kilometres_at_most,
+        }
+
+    def of(self, asked: Asked) -> dict[str, Any]:
+        """When and how far, for one of the wishes."""
+        own: dict[str, Any] = {
+            "period": asked.period or None,
+            "not_weekdays": None if asked.not_weekdays is None else sorted(asked.not_weekdays),
+            "kilometres_at_most": asked.kilometres_at_most,
+        }
+        return self.usual | {name: value for name, value in own.items() if value is not None}
+
 
 @transaction.atomic
-def keep_wishes(answer_id: int, given: Given, *, by: User, at: datetime) -> None:
+def keep_wishes(answer_id: int, given: Given, *, by: User, at: datetime) -> NeedsAnswer:
     """As a draft, which the manager does not count. Refusal once something was sent."""
     answer = _held(answer_id, caller="", at=at)
     ANSWER_FLOW.check("keep_draft", answer)
     _write(answer, given, state=_W.DRAFT, by=by, at=at)
-    ANSWER_FLOW.apply("keep_draft", answer, by=by, at=at, remark=given.remark)
+    ANSWER_FLOW.apply("keep_draft", answer, by=by, at=at, remark=given.remark, **given.usual)
+    return answer
 
 
 @transaction.atomic
@@ -71,13 +99,17 @@ def send_wishes(
 ) -> NeedsAnswer:
     """These wishes and no others, until the deadline. `caller`: with whom the manager speaks by telephone.
 
+    Where the campaign asks for it, the mayor is asked for a visa; a mayor who sends them gives it by that.
     Refusal: nothing wished, somebody of another commune, a course that is not proposed, the deadline passed.
     """
     answer = _held(answer_id, caller=caller, at=at)
-    _write(answer, given, state=_W.SUBMITTED, by=by, at=at)
+    state, visa = visa_of_sending(answer, caller=caller, by=by, at=at)
+    _write(answer, given, state=state, by=by, at=at)
     if not answer.wishes.exists():
         raise Refusal("Cochez au moins un souhait, ou dites que vous n’en avez pas.")
-    _give(answer, "send_wishes", remark=given.remark, caller=caller, by=by, at=at)
+    said = {"remark": given.remark, **given.usual, **visa}
+    _give(answer, "send_wishes", said, caller=caller, by=by, at=at)
+    tell_mayors(answer, at=at)
     return answer
 
 
@@ -87,8 +119,9 @@ def say_none(
 ) -> None:
     """« Nous n’avons pas de souhait »: those that were not decided yet are taken out."""
     answer = _held(answer_id, caller=caller, at=at)
-    answer.wishes.filter(state__in=EDITABLE, need=None).delete()
-    _give(answer, "say_none", remark=remark, caller=caller, by=by, at=at)
+    answer.wishes.filter(state__in=EDITABLE_WISHES, need=None).delete()
+    said = {"remark": remark, **without_visa(answer)}
+    _give(answer, "say_none", said, caller=caller, by=by, at=at)
 
 
 def _held(answer_id: int, *, caller: str, at: datetime) -> NeedsAnswer:
@@ -102,37 +135,11 @@ def _held(answer_id: int, *, caller: str, at: datetime) -> NeedsAnswer:
 
 
 def _give(
-    answer: NeedsAnswer, verb: str, *, remark: str, caller: str, by: User, at: datetime
+    answer: NeedsAnswer, verb: str, said: dict[str, Any], *, caller: str, by: User, at: datetime
 ) -> None:
-    ANSWER_FLOW.apply(
-        verb, answer, by=by, at=at, remark=remark, answered_at=at, answered_by=by, caller=caller.strip()
-    )  # fmt: skip
-    wishes = list(with_what_is_said(answer.wishes.all()).order_by("priority", "pk"))
-    to = town_hall_addresses([answer.commune_id], on=paris_date(at)).get(answer.commune_id)
-    if to:
-        enqueue(
-            WishesReceived(
-                to=to,
-                commune_id=answer.commune_id,
-                answer_id=answer.pk,
-                title=answer.campaign.title,
-                commune=answer.commune.name,
-                closes_at=answer.campaign.closes_at,
-                answered_at=at,
-                caller=caller.strip(),
-                lines=lines_of(wishes),
-                url=url_of(answer),
-            ),
-            at=at,
-        )
-
-
-def lines_of(wishes: Iterable[Wish]) -> tuple[WishTold, ...]:
-    """One line a thing wished: who, and the reason that was given."""
-    return tuple(
-        WishTold(wish=words, who=join([one.who for one in some]), reason=some[0].reason)
-        for words, some in told_by_wish(wishes).items()
-    )
+    said |= {"answered_at": at, "answered_by": by, "caller": caller.strip()}
+    ANSWER_FLOW.apply(verb, answer, by=by, at=at, **said)
+    tell_received(answer, at=at)
 
 
 def _write(answer: NeedsAnswer, given: Given, *, state: str, by: User, at: datetime) -> None:
@@ -141,12 +148,9 @@ def _write(answer: NeedsAnswer, given: Given, *, state: str, by: User, at: datet
     wanted = _wanted(given.asked)
     before = {_key(one): one for one in answer.wishes.filter(need=None)}
     for key, one in before.items():
-        if key not in wanted and one.state in EDITABLE:
+        if key not in wanted and one.state in EDITABLE_WISHES:
             one.delete()
     themes = dict(Course.objects.values_list("pk", "theme_id"))
-    common = {
-        name: getattr(given, name) for name in ("period", "impossible", "kilometres_at_most")
-    } | {"not_weekdays": sorted(given.not_weekdays)}
     for key, (asked, people) in wanted.items():
         wish = before.get(key) or Wish(
             answer=answer,
@@ -154,17 +158,18 @@ def _write(answer: NeedsAnswer, given: Given, *, state: str, by: User, at: datet
             commune_id=answer.commune_id,
             state=state,
         )
-        if wish.state not in EDITABLE:
+        if wish.state not in EDITABLE_WISHES:
             continue
         person_id, course_id, subject = key
         wish.person_id, wish.people = person_id, people
         wish.course_id = wish.course_id or course_id
         wish.theme_id = themes[course_id] if course_id else asked.theme_id or 0
         wish.subject, wish.priority = subject, asked.priority
-        _set(wish, common)
+        _set(wish, given.of(asked))
         _save(wish)
         if wish.state != state:
-            WISH_FLOW.apply("submit", wish, by=by, at=at)
+            verb = "ask_visa" if state == _W.VISA else "submit"
+            WISH_FLOW.apply(verb, wish, by=by, at=at)
 
 
 def _save(wish: Wish) -> None:

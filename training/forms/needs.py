@@ -12,7 +12,7 @@ from portal.web.forms import DateField, QuantityField
 from training.domain.needs_campaigns import CampaignPlan
 from training.forms.catalogue import ThemeFilter
 from training.models import Course, NeedsCampaign, Theme
-from training.states.wishes import NeedsState, Priority, WishState
+from training.states.wishes import ASKED_WISHES, NeedsState, Priority, WishState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +32,10 @@ class CampaignForm(forms.Form):
     """A year, a deadline, themes: the courses of these themes are offered."""
 
     hide_optional = True
-    year = QuantityField(label="Année de formation", min_value=2020, max_value=2100)
+    year = forms.IntegerField(
+        label="Année de formation", min_value=2020, max_value=2100,
+        widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
+    )  # fmt: skip
     title = forms.CharField(
         label="Intitulé", max_length=120, help_text="Les mairies le lisent : « Souhaits de formation 2027 »."
     )  # fmt: skip
@@ -40,6 +43,10 @@ class CampaignForm(forms.Form):
     themes = forms.ModelMultipleChoiceField(
         Theme.objects.all(), label="Thèmes proposés", widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choisissez au moins un thème."},
+    )  # fmt: skip
+    visa_asked = forms.BooleanField(
+        label="Demander le visa du maire", required=False,
+        help_text="Le maire ou un adjoint reçoit un lien pour viser ou refuser. Sans réponse, rien ne compte.",
     )  # fmt: skip
     word = forms.CharField(
         label="Mot d’accueil", max_length=600, required=False,
@@ -62,11 +69,12 @@ class CampaignForm(forms.Form):
     def plan(self) -> CampaignPlan:
         given = self.cleaned_data
         return CampaignPlan(
-            year=int(given["year"]),
+            year=given["year"],
             title=given["title"],
             closes_at=end_of_day(given["closes_on"]),
             themes=tuple(one.pk for one in given["themes"]),
             word=given["word"],
+            visa_asked=given["visa_asked"],
         )
 
 
@@ -94,7 +102,7 @@ class BoardFilters(ThemeFilter, ListFilters):
         label="Ce qu’ils deviennent", required=False,
         choices=[
             ("", "Tous"), ("unmet", "sans suite encore"),
-            *(one for one in WishState.choices if one[0] != WishState.DRAFT),
+            *(one for one in WishState.choices if one[0] in ASKED_WISHES),
         ],
     )  # fmt: skip
     field_order = ("theme", "priorite", "etat")

@@ -19,6 +19,18 @@ class WishFilters(ListFilters):
     )
 
 
+class RefuseVisaForm(forms.Form):
+    """Why the mayor says no to the wishes of her commune."""
+
+    reason = forms.CharField(
+        label="Pourquoi",
+        max_length=300,
+        help_text="La mairie lira ces mots, puis corrigera ses souhaits.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Dites pourquoi : la mairie le lira."},
+    )
+
+
 class CourseWishFilters(ListFilters):
     """The wishes of a course, as the manager sorts them."""
 

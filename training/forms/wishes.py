@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 FREE = 2
 """Empty lines for what the catalogue does not have."""
-ALL_WEEK = 5
+NO_DAY = -1
+"""« Aucun »: the days that are impossible for the other wishes suit this one."""
+OWN_PERIOD = (("", "comme pour tous"), *Period.choices)
+OWN_DAYS = (*Weekday.choices, (NO_DAY, "aucun"))
+OWN = ("period", "not_weekdays", "kilometres_at_most")
+"""What a line may say for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,8 @@ class Line:
     who: forms.BoundField
     number: forms.BoundField
     priority: forms.BoundField
+    own: tuple[forms.BoundField, ...]
+    """Its own period, days and way, empty where they are those of all."""
     theme: forms.BoundField | None = None
     subject: forms.BoundField | None = None
 
@@ -39,9 +46,17 @@ class Line:
         """Somebody is ticked, or counted."""
         return bool(self.who.value() or self.number.value())
 
+    @property
+    def differs(self) -> bool:
+        """It says something for itself, or something wrong."""
+        return any(one.value() or one.errors for one in self.own)
+
 
 class WishesForm(forms.Form):
-    """A line a course, then a few in words. Fields of a line are named `<key>-who`, `-number`, `-priority`."""
+    """A line a course, then a few in words. Fields of a line are named `<key>-who`, `-number`, `-priority`.
+
+    Period, days and way are said once for all of them; a line may say others.
+    """
 
     hide_optional = True
     not_weekdays = forms.TypedMultipleChoiceField(
@@ -74,8 +89,10 @@ class WishesForm(forms.Form):
             self._add_line(key, course, page.themes)
 
     def _start(self) -> dict[str, Any]:
-        """What was said, or last year's; the common answers are those of any wish."""
+        """What was said, or last year's."""
         found: dict[str, Any] = {"remark": self.page.answer.remark}
+        for name in (*OWN, "impossible"):
+            found[name] = getattr(self.page.usual, name)
         for wish in self.page.wishes:
             key = f"s{self.words.index(wish.subject)}" if wish.subject else f"c{wish.course_id}"
             found[f"{key}-priority"] = wish.priority
@@ -85,9 +102,11 @@ class WishesForm(forms.Form):
                 found.setdefault(f"{key}-who", []).append(str(wish.person_id))
             else:
                 found[f"{key}-number"] = wish.people
-        for wish in self.page.wishes[:1]:
-            for name in ("period", "not_weekdays", "impossible", "kilometres_at_most"):
-                found[name] = getattr(wish, name)
+            for name in OWN:
+                if getattr(wish, name) != found[name]:
+                    found[f"{key}-{name}"] = getattr(wish, name)
+            if wish.not_weekdays == [] != found["not_weekdays"]:
+                found[f"{key}-not_weekdays"] = [NO_DAY]
         return found
 
     def _add_line(self, key: str, course: Course | None, themes: Iterable[Theme]) -> None:
@@ -103,6 +122,7 @@ class WishesForm(forms.Form):
         self.fields[f"{key}-priority"] = forms.TypedChoiceField(
             label="Priorité", choices=Priority, coerce=int, initial=Priority.MIDDLE
         )
+        self._add_own(key)
         if course is None:
             self.fields[f"{key}-theme"] = forms.TypedChoiceField(
                 label="Thème", coerce=int, required=False, empty_value=None,
@@ -112,10 +132,23 @@ class WishesForm(forms.Form):
                 label="Sujet, avec vos mots", max_length=160, required=False
             )
 
+    def _add_own(self, key: str) -> None:
+        self.fields[f"{key}-period"] = forms.ChoiceField(
+            label="Quand", choices=OWN_PERIOD, required=False
+        )
+        self.fields[f"{key}-not_weekdays"] = forms.TypedMultipleChoiceField(
+            label="Jours impossibles", choices=OWN_DAYS, coerce=int, required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )  # fmt: skip
+        self.fields[f"{key}-kilometres_at_most"] = QuantityField(
+            label="Jusqu’où", min_value=1, max_value=200, unit="km", required=False
+        )
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        if len(given.get("not_weekdays") or ()) == ALL_WEEK:
-            self.add_error("not_weekdays", "Laissez au moins un jour de la semaine.")
+        for name in ("not_weekdays", *(f"{key}-not_weekdays" for key in self.keys)):
+            if set(given.get(name) or ()) >= set(Weekday.values):
+                self.add_error(name, "Laissez au moins un jour de la semaine.")
         for key, course in self.keys.items():
             if course is None:
                 self._check_words(key, given)
@@ -139,6 +172,7 @@ class WishesForm(forms.Form):
             who=self[f"{key}-who"],
             number=self[f"{key}-number"],
             priority=self[f"{key}-priority"],
+            own=tuple(self[f"{key}-{name}"] for name in OWN),
             theme=self[f"{key}-theme"] if in_words else None,
             subject=self[f"{key}-subject"] if in_words else None,
         )
@@ -169,6 +203,7 @@ class WishesForm(forms.Form):
     def _asked(self, key: str) -> Asked | None:
         given, course = self.cleaned_data, self.keys[key]
         people, number = given[f"{key}-who"], given[f"{key}-number"]
+        days, kilometres = given[f"{key}-not_weekdays"], given[f"{key}-kilometres_at_most"]
         if not people and not number:
             return None
         return Asked(
@@ -178,6 +213,9 @@ class WishesForm(forms.Form):
             people=tuple(int(pk) for pk in people),
             number=int(number or 0),
             priority=given[f"{key}-priority"],
+            period=given[f"{key}-period"],
+            not_weekdays=tuple(day for day in days if day != NO_DAY) if days else None,
+            kilometres_at_most=int(kilometres) if kilometres else None,
         )
 
 

@@ -13,6 +13,7 @@ from training.models.evaluations import (
 )
 from training.models.exchange import Answer, PracticeFile, Question, SameQuestion, SkillOffer
 from training.models.feeds import CalendarFeed
+from training.models.needs import Availability, NeedsAnswer, NeedsCampaign
 from training.models.places import Room, Trainer
 from training.models.presence import (
     Certificate,
@@ -31,10 +32,11 @@ from training.models.registrations import (
 )
 from training.models.sessions import Session, SessionSeries, Slot, SlotTrainer
 from training.models.sheets import ModelDocument, PracticeSheet, SheetVersion
-from training.models.wishes import DemandCluster, NeedsAnswer, NeedsCampaign, Wish
+from training.models.wishes import DemandCluster, Wish
 
 __all__ = [
     "Answer",
+    "Availability",
     "CalendarFeed",
     "CalendarItem",
     "Certificate",

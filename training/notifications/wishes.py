@@ -64,6 +64,24 @@ class WishesAwaited(Notification):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WishesExtended(Notification):
+    """To a town hall that has not answered: the deadline is put off. Once for each new date."""
+
+    template: ClassVar[str] = "training/mails/wishes_extended"
+    label: ClassVar[str] = "souhaits de formation, date reportée"
+    campaign_id: int
+    title: str
+    commune: str
+    closes_at: datetime
+    has_draft: bool
+    url: str
+
+    @property
+    def once(self) -> str:
+        return f"{self.campaign_id}:{self.commune_id}:{self.closes_at.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WishesReceived(Notification):
     """To a town hall: what it has sent, line by line, or that it has no wish. `caller`: who said it by telephone."""
 
@@ -75,12 +93,74 @@ class WishesReceived(Notification):
     closes_at: datetime
     answered_at: datetime
     caller: str
+    visa: str
+    """« visa attendu », where the mayor is asked; empty else."""
     lines: tuple[WishTold, ...]
     url: str
 
     @property
     def once(self) -> str:
         return f"{self.answer_id}:{self.answered_at.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisaAsked(Notification):
+    """To the mayor: a link that opens the page of the answer; empty for the town hall's shared address.
+
+    `version`: that of the link, another at each sending.
+    """
+
+    template: ClassVar[str] = "training/mails/visa_asked"
+    label: ClassVar[str] = "souhaits de formation à viser par le maire"
+    answer_id: int
+    version: int
+    title: str
+    year: int
+    commune: str
+    sender: str
+    lines: tuple[WishTold, ...]
+    link: str
+    url: str
+
+    @property
+    def once(self) -> str:
+        return f"{self.answer_id}:{self.version}:{self.to}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisaAskedAgain(VisaAsked):
+    """To the mayor, two days after."""
+
+    template: ClassVar[str] = "training/mails/visa_asked_again"
+    label: ClassVar[str] = "souhaits de formation à viser, rappel au maire"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisaGiven(Notification):
+    """To the town hall: the mayor approves its wishes, which now count."""
+
+    template: ClassVar[str] = "training/mails/visa_given"
+    label: ClassVar[str] = "souhaits de formation visés par le maire"
+    answer_id: int
+    version: int
+    title: str
+    commune: str
+    decided_as: str
+    url: str
+
+    @property
+    def once(self) -> str:
+        return f"{self.answer_id}:{self.version}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisaRefused(VisaGiven):
+    """To the town hall: the mayor says no, and why; its wishes are a draft again. `until`: None once too late."""
+
+    template: ClassVar[str] = "training/mails/visa_refused"
+    label: ClassVar[str] = "souhaits de formation rendus par le maire"
+    reason: str
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from communes.models import Need
 from communes.states import NeedTheme
-from portal.database.together import together
+from portal.database.together import together, totals
 from training.models import Theme, Wish
 from training.queries.needs import with_what_is_said
-from training.states.wishes import ASKED_WISHES, UNMET_WISHES
+from training.states.wishes import ASKED_WISHES, PERIOD_MONTHS, UNMET_WISHES, WishState
 
 if TYPE_CHECKING:
     from typing import Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from training.models import NeedsCampaign
 
+DAYS, WAY = "days", "way"
 FEW, SOME = 1, 3
 """People of a commune up to which a cell is pale, then half; beyond, full."""
 
@@ -48,10 +50,21 @@ class Row:
     title: str
     people: dict[int, int] = field(default_factory=dict)
     cells: list[Cell] = field(default_factory=list)
+    held_back: Counter[str] = field(default_factory=Counter)
+    """How many of the people cannot on some day, would not drive far, or prefer each period."""
 
     @property
     def total(self) -> int:
         return sum(self.people.values())
+
+    @property
+    def hints(self) -> str:
+        """« 4 avec un jour impossible, 2 un trajet limité, 3 plutôt d’avril à juin »; empty when all suits all."""
+        words = {DAYS: "avec un jour impossible", WAY: "avec un trajet limité"}
+        words |= {one.value: f"plutôt {one.label}" for one in PERIOD_MONTHS}
+        return ", ".join(
+            f"{number} {said}" for key, said in words.items() if (number := self.held_back[key])
+        )
 
     @property
     def asking(self) -> list[Cell]:
@@ -72,6 +85,8 @@ class Board:
     totals: list[int]
     loose: list[Wish]
     needs: list[Need]
+    unapproved: int
+    """People whose wish waits for the mayor's visa: they are counted nowhere."""
 
     @property
     def rows(self) -> list[Row]:
@@ -90,7 +105,7 @@ class Board:
 def board_of(campaign: NeedsCampaign, chosen: dict[str, Any]) -> Board:
     """One statement. `chosen`: the filters that are on (theme, priority, state)."""
     wishes = narrowed(Wish.objects.filter(campaign=campaign, state__in=ASKED_WISHES), chosen)
-    counted, themes, loose, needs = together(
+    counted, themes, loose, needs, (waiting,) = together(
         wishes.order_by()
         .values_list(
             "theme_id",
@@ -100,17 +115,17 @@ def board_of(campaign: NeedsCampaign, chosen: dict[str, Any]) -> Board:
             "commune__name",
             "commune__name_sort",
         )
-        .annotate(people=Sum("people")),
+        .annotate(**_held_back(), people=Sum("people")),
         Theme.objects.order_by("position", "name"),
         loose_wishes(campaign),
         open_needs(),
+        totals(
+            Wish.objects.filter(campaign=campaign, state=WishState.VISA),
+            people=Sum("people", default=0),
+        ),
     )
-    communes = {pk: name for *_, pk, name, _sort, _n in sorted(counted, key=lambda one: one[5])}
-    by_theme: dict[int, dict[int, Row]] = {}
-    for theme_id, course_id, title, commune_id, _name, _sort, people in counted:
-        rows = by_theme.setdefault(theme_id, {})
-        row = rows.setdefault(course_id or 0, Row(course_id, title or "En mots, sans formation"))
-        row.people[commune_id] = row.people.get(commune_id, 0) + people
+    communes = {one[3]: one[4] for one in sorted(counted, key=lambda one: one[5])}
+    by_theme = _rows(counted)
     found = [(theme, _sorted(by_theme[theme.pk])) for theme in themes if theme.pk in by_theme]
     for _theme, some in found:
         for row in some:
@@ -124,7 +139,26 @@ def board_of(campaign: NeedsCampaign, chosen: dict[str, Any]) -> Board:
         ],
         loose=loose,
         needs=needs,
+        unapproved=waiting["people"],
     )
+
+
+def _rows(counted: list[tuple[Any, ...]]) -> dict[int, dict[int, Row]]:
+    """By theme, then by course; 0 for what is asked in words."""
+    by_theme: dict[int, dict[int, Row]] = {}
+    for theme_id, course_id, title, commune_id, _name, _sort, *held, people in counted:
+        rows = by_theme.setdefault(theme_id, {})
+        row = rows.setdefault(course_id or 0, Row(course_id, title or "En mots, sans formation"))
+        row.people[commune_id] = row.people.get(commune_id, 0) + people
+        row.held_back += Counter(dict(zip(_held_back(), held, strict=True)))
+    return by_theme
+
+
+def _held_back() -> dict[str, Sum]:
+    """The people with a day that is impossible, a way that is limited, a period."""
+    which = {DAYS: ~Q(not_weekdays=[]), WAY: Q(kilometres_at_most__isnull=False)}
+    which |= {one.value: Q(period=one) for one in PERIOD_MONTHS}
+    return {name: Sum("people", filter=rows, default=0) for name, rows in which.items()}
 
 
 def narrowed(rows: QuerySet[Wish], chosen: dict[str, Any]) -> QuerySet[Wish]:

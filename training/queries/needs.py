@@ -21,6 +21,7 @@ from training.states.wishes import (
     UNMET_WISHES,
     AnswerState,
     NeedsState,
+    Visa,
 )
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ class Asked:
 
     @property
     def word(self) -> str:
-        """« a répondu »."""
-        return self.answer.get_state_display()
+        """« a répondu », « visa attendu »."""
+        return self.answer.word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +95,15 @@ class NeedsFollow:
 
     @property
     def counts(self) -> list[tuple[str, int]]:
-        """How many communes in each state, the silent first."""
-        found = Counter(one.answer.state for one in self.places)
-        return [(str(state.label), found[state]) for state in AnswerState if found[state]]
+        """How many communes in each state, the silent first; where mayors are asked, by what they said."""
+        found = Counter(one.word for one in self.places)
+        words = [str(one.label) for one in (*AnswerState, *Visa)]
+        return [(word, found[word]) for word in words if found[word]]
+
+    @property
+    def unapproved(self) -> list[Asked]:
+        """Those whose mayor has not said a word yet."""
+        return [one for one in self.places if one.answer.visa == Visa.AWAITED]
 
     @property
     def waiting(self) -> list[Asked]:
@@ -129,6 +136,11 @@ def follow_of(campaign: NeedsCampaign, *, at: datetime) -> NeedsFollow:
     unreachable = set(mute.values_list("pk", flat=True))
     places = [_asked(one, one.commune_id not in unreachable, at=at) for one in rows]
     return NeedsFollow(campaign=campaign, places=places, at=at)
+
+
+def unapproved(campaign: NeedsCampaign) -> int:
+    """How many communes sent wishes that wait for their mayor's visa."""
+    return campaign.answers.filter(visa=Visa.AWAITED).count()
 
 
 def _asked(answer: NeedsAnswer, reachable: bool, *, at: datetime) -> Asked:  # noqa: FBT001 -- one of two

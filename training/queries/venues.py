@@ -8,21 +8,17 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Q
 
-from communes.models import Commune, Population
 from portal.database.together import together
 from portal.lib.dates import paris_date
 from portal.lib.distances import DETOUR, distance
 from training.models import Room, Trainer, Wish
 from training.planner import plan
-from training.queries.candidate_days import (
-    blocked_by_weekday,
-    half_days,
-    proposed_days,
-    taken_days,
-)
+from training.queries.candidate_days import half_days, proposed_days, taken_days
 from training.queries.needs import with_what_is_said
+from training.queries.objections import cannot_on, dates_to_check, said_of, too_far
+from training.queries.spared import by_size
 from training.queries.travel import town_hall_point
 from training.states.wishes import UNMET_WISHES
 
@@ -30,9 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+    from communes.models import Commune
     from portal.lib.distances import Point
     from training.models import Course, NeedsCampaign
     from training.planner import Plan
+    from training.queries.objections import DaySaid, TooFar
 
 MOST_ROOMS = 3
 MOST_TURNS = 8
@@ -48,6 +46,8 @@ class Group:
     people: dict[int, int] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
     """« Bébing (2) », in the order of the way."""
+    cannot: list[str] = field(default_factory=list)
+    """« Bébing (2) », who cannot come on one of its days."""
 
     @property
     def number(self) -> int:
@@ -61,8 +61,8 @@ class Traveller:
     commune: Commune
     people: int
     kilometres: float
-    too_far: int
-    """How many of them said they would not drive as far."""
+    too_far: TooFar | None
+    """Those of the commune who said that they would not drive as far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +105,9 @@ class Option:
         return [one for venue in self.venues for one in venue.groups]
 
     @property
-    def too_far(self) -> int:
-        return sum(one.too_far for venue in self.venues for one in venue.travellers)
+    def too_far(self) -> list[TooFar]:
+        """By commune, who would drive further than accepted."""
+        return [one.too_far for venue in self.venues for one in venue.travellers if one.too_far]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +119,9 @@ class Planner:
     wishes: list[Wish]
     communes: list[Commune]
     unplaced: list[str]
-    days: list[date]
-    blocked: list[tuple[date, int]]
+    days: list[DaySaid]
+    to_check: list[tuple[str, str]]
+    """(commune, impossible dates in its words)."""
     free: list[Room]
     busy: list[Room]
     small: list[Room]
@@ -144,7 +146,10 @@ class Planner:
     def fingerprint(self) -> str:
         """Changes as soon as what is shown would change."""
         seen = [
-            sorted((one.pk, one.people) for one in self.wishes),
+            sorted(
+                (one.pk, one.people, one.not_weekdays, one.kilometres_at_most)
+                for one in self.wishes
+            ),
             [
                 [(g.room.pk, str(g.day), sorted(g.people.items())) for g in o.groups]
                 for o in self.options
@@ -174,7 +179,6 @@ def planner_of(
     points = {one.pk: point for one in read.communes if (point := town_hall_point(one))}
     wanted = _people_of(read.wishes)
     central = next(iter(read.communes), None)
-    weekdays = blocked_by_weekday(read.wishes)
     openings = {one.pk: [d for d in chosen if d not in taken.get(one.pk, ())] for one in free}
     work = _Work(
         course, read, free, openings, {pk: wanted[pk] for pk in wanted if pk in points}, points
@@ -185,8 +189,8 @@ def planner_of(
         wishes=read.wishes,
         communes=read.communes,
         unplaced=[one.name for one in read.communes if one.pk in wanted and one.pk not in points],
-        days=chosen,
-        blocked=[(day, weekdays[day.weekday()]) for day in chosen],
+        days=[said_of(read.wishes, day, _over(day, course.halves)) for day in chosen],
+        to_check=dates_to_check(read.wishes),
         free=free,
         busy=[one for one in large if one not in free],
         small=[one for one in seated if one not in large],
@@ -200,9 +204,6 @@ def planner_of(
 
 def _read(campaign: NeedsCampaign, course: Course, *, at: datetime) -> _Read:
     """The largest commune comes first: its room is the central one."""
-    size = (
-        Population.objects.filter(commune=OuterRef("pk")).order_by("-vintage").values("count")[:1]
-    )
     wishes, rooms, communes, trainers = together(
         with_what_is_said(
             Wish.objects.filter(campaign=campaign, course=course, state__in=UNMET_WISHES)
@@ -212,9 +213,7 @@ def _read(campaign: NeedsCampaign, course: Course, *, at: datetime) -> _Read:
         .defer("commune__outline")
         .annotate(hosted=Count("slots__session", filter=Q(slots__live=True), distinct=True))
         .order_by("commune__name_sort", "name"),
-        Commune.objects.members(on=paris_date(at))
-        .annotate(size=Subquery(size))
-        .order_by(F("size").desc(nulls_last=True), "name_sort"),
+        by_size(on=paris_date(at)),
         Trainer.objects.filter(active=True).select_related("person"),
     )
     return _Read(wishes, rooms, communes, trainers)
@@ -250,7 +249,7 @@ class _Work:
         if len(found.rooms) < asked:
             return Option(asked=asked, problem="Une salle de plus ne raccourcit aucun trajet.")
         venues = [self._venue(rank, found) for rank in found.rooms]
-        _give_days(venues, self.openings, self.course.halves)
+        _give_days(venues, self.read.wishes, self.openings, self.course.halves)
         return Option(
             asked=asked,
             venues=venues,
@@ -287,7 +286,9 @@ class _Work:
                 commune=by_key[pk],
                 people=number,
                 kilometres=self._way(pk, room),
-                too_far=min(number, self._unwilling(pk, room)),
+                too_far=too_far(
+                    self.read.wishes, pk, room.commune.name, self._way(pk, room), at_most=number
+                ),
             )
             for pk, number in going.items()
         ]
@@ -299,17 +300,6 @@ class _Work:
 
     def _way(self, commune_id: int, room: Room) -> float:
         return distance(self.points[commune_id], room.point or (0, 0)) * DETOUR
-
-    def _unwilling(self, commune_id: int, room: Room) -> int:
-        """How many people of a commune said that they would not drive to that room."""
-        way = self._way(commune_id, room)
-        return sum(
-            wish.people
-            for wish in self.read.wishes
-            if wish.commune_id == commune_id
-            and wish.kilometres_at_most is not None
-            and wish.kilometres_at_most < way
-        )
 
     def _all_to(self, point: Point | None) -> float:
         if point is None:
@@ -336,10 +326,13 @@ def _groups(room: Room, travellers: Sequence[Traveller], seats: int) -> list[Gro
     return groups
 
 
-def _give_days(venues: Sequence[Venue], openings: dict[int, list[date]], halves: int) -> None:
+def _give_days(
+    venues: Sequence[Venue], wishes: Sequence[Wish], openings: dict[int, list[date]], halves: int
+) -> None:
     """Each session a day when its room is free, and other days than the others', for one trainer, as far as possible.
 
-    Two sessions never have one room on a common day; one for which no day is left has none.
+    Then the day that suits most of those who would come. Two sessions never have one room on a common day; one for
+    which no day is left has none.
     """
     used: Counter[date] = Counter()
     for venue in venues:
@@ -347,9 +340,20 @@ def _give_days(venues: Sequence[Venue], openings: dict[int, list[date]], halves:
         for group in venue.groups:
             days = [day for day in openings[venue.room.pk] if mine.isdisjoint(_over(day, halves))]
             if days:
-                group.day = min(days, key=lambda day: (used[day], day))
+                said = {day: _cannot(group, wishes, _over(day, halves)) for day in days}
+                group.day = min(days, key=lambda day: (used[day], sum(said[day].values()), day))
+                group.cannot = [f"{name} ({people})" for name, people in said[group.day].items()]
                 mine |= _over(group.day, halves)
                 used[group.day] += 1
+
+
+def _cannot(group: Group, wishes: Sequence[Wish], days: set[date]) -> dict[str, int]:
+    """By commune of a session, how many of those who come there at most cannot on one of its days."""
+    return {
+        one.commune: min(one.people, group.people[one.commune_id])
+        for one in cannot_on(wishes, days)
+        if one.commune_id in group.people
+    }
 
 
 def _over(day: date, halves: int) -> set[date]:

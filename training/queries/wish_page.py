@@ -12,7 +12,7 @@ from portal.documents.models import Document
 from portal.lib.dates import paris_date
 from training.models import Course, NeedsAnswer, Theme, Wish
 from training.queries.needs import unmet_rows, with_what_is_said
-from training.states.wishes import AnswerState, NeedsState, WishState
+from training.states.wishes import EDITABLE_WISHES, GIVEN_ANSWERS, AnswerState, NeedsState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,16 +25,17 @@ if TYPE_CHECKING:
 ORDER = {role: rank for rank, role in enumerate(COMMUNE_ROLES)}
 PLAN = "training.training_plan"
 SHOWN_PLANS = 3
-MAY_CHANGE = (WishState.DRAFT, WishState.SUBMITTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WishPage:
     """`people`: those of the commune, the elected last; `wishes`: what the form starts from; `decided`: what it cannot
-    change any more; `again`: whether it starts from last year.
+    change any more; `again`: whether it starts from last year; `usual`: the answer whose period, days and way it
+    starts from, last year's until something is said.
     """
 
     answer: NeedsAnswer
+    usual: NeedsAnswer
     themes: list[Theme]
     courses: list[Course]
     people: list[Person]
@@ -73,7 +74,7 @@ def published_plans(user: User) -> list[Document]:
 
 def wish_page(answer: NeedsAnswer, *, at: datetime) -> WishPage:
     """One statement, besides the answer."""
-    themes, courses, positions, wishes, unmet = together(
+    themes, courses, positions, wishes, unmet, before = together(
         answer.campaign.themes.order_by("position", "name"),
         Course.objects.filter(active=True, theme__in=answer.campaign.themes.values("pk")).order_by(
             "theme__position", "title"
@@ -83,16 +84,22 @@ def wish_page(answer: NeedsAnswer, *, at: datetime) -> WishPage:
         .select_related("person"),
         with_what_is_said(answer.wishes.all()).order_by("priority", "pk"),
         unmet_rows(answer),
+        NeedsAnswer.objects.filter(
+            commune=answer.commune_id,
+            campaign__year=answer.campaign.year - 1,
+            state__in=GIVEN_ANSWERS,
+        ).order_by("-pk"),
     )
     again = answer.state == AnswerState.SILENT and bool(unmet)
     known = {one.pk for one in courses}
     start = (
         _proposed(unmet, known)
         if again
-        else [w for w in wishes if w.state in MAY_CHANGE and not w.need_id]
+        else [w for w in wishes if w.state in EDITABLE_WISHES and not w.need_id]
     )
     return WishPage(
         answer=answer,
+        usual=before[0] if before and answer.state == AnswerState.SILENT else answer,
         themes=themes,
         courses=courses,
         people=_people(positions),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,11 @@ from training.models import (
     EvaluationTally,
     Presence,
     Registration,
-    Room,
     Session,
 )
 from training.queries.presence import followed
 from training.queries.records import followed_by, live_obligations, stand
-from training.queries.travel import kilometres, town_hall_point
+from training.queries.spared import Travel, travel_of
 from training.states.evaluations import Moment, QuestionKind
 from training.states.obligations import Standing
 from training.states.registrations import RegistrationState
@@ -30,12 +30,11 @@ from training.states.sessions import SessionState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
 _R = RegistrationState
-BACK_AND_FORTH = 2
 OVER = (SessionState.TO_CLOSE, SessionState.CLOSED)
 """What has taken place: a session under way is not counted yet."""
 
@@ -77,8 +76,7 @@ class TrainingYear:
     people: int
     half_days: int
     minutes: int
-    kilometres: int
-    """Travelled by who came: from her town hall and back, the straight line and a third."""
+    travel: Travel
     seats: int
     taken: int
     absent: int
@@ -124,7 +122,8 @@ class TrainingYear:
             ("Heures suivies", decimal_number(self.hours, places=1)),
             ("Places prises", self.fill_words),
             ("Absences", decimal_number(self.absent)),
-            ("Kilomètres parcourus", decimal_number(self.kilometres)),
+            ("Kilomètres parcourus", self.travel.travelled_words),
+            ("Kilomètres épargnés", self.travel.spared_words),
             ("Coût", amount_of_cents(self.cents)),
             ("Coût d’une journée par personne", amount_of_cents(self.cents_a_day)),
             ("Note moyenne à chaud", mean),
@@ -153,7 +152,7 @@ def training_year(year: int, commune: Commune | None = None, *, at: datetime) ->
         people=sums["people"],
         half_days=sums["half_days"],
         minutes=int(sums["lasts"].total_seconds() // 60) if sums["lasts"] else 0,
-        kilometres=_kilometres(proven),
+        travel=travel_of(proven, on=min(paris_date(at), date(year, 12, 31))),
         seats=held.aggregate(seats=Sum("maximum"))["seats"] or 0,
         taken=registered.filter(seat__isnull=False).count(),
         absent=registered.filter(state__in=(_R.ABSENT, _R.CANCELLED_LATE)).count(),
@@ -169,28 +168,6 @@ def training_year(year: int, commune: Commune | None = None, *, at: datetime) ->
 
 def _cancelled(year: int) -> int:
     return Session.objects.filter(state="cancelled", cancelled_at__year=year).count()
-
-
-def _kilometres(proven: QuerySet[Presence]) -> int:
-    """From her town hall to the room and back, each day on which she came; where a place is not known, nothing."""
-    came = list(
-        proven.order_by()
-        .exclude(slot__room=None)
-        .values_list("person", "commune", "slot__day", "slot__room")
-        .distinct()
-    )
-    rooms = {
-        one.pk: one.point
-        for one in Room.objects.filter(pk__in={row[3] for row in came})
-        .select_related("commune", "site")
-        .defer("commune__outline")
-    }
-    halls = {
-        one.pk: town_hall_point(one)
-        for one in Commune.objects.filter(pk__in={row[1] for row in came}).defer("outline")
-    }
-    ways = (kilometres(halls.get(row[1]), rooms.get(row[3] or 0)) for row in came)
-    return BACK_AND_FORTH * sum(way or 0 for way in ways)
 
 
 def _cents(held: QuerySet[Session], commune: Commune | None) -> int:

@@ -33,6 +33,7 @@ class TrainingReport:
     sessions: int
     people: int
     figures: list[tuple[str, str]]
+    assumption: str
     courses: list[ReportLine]
     communes: list[ReportLine]
     never: list[str]
@@ -53,6 +54,7 @@ def training_report(year: int, commune_id: int = 0, *, at: datetime) -> Training
         sessions=found.sessions,
         people=found.people,
         figures=found.figures,
+        assumption=found.travel.assumption,
         courses=[
             ReportLine(one.title, one.sessions, one.people, one.half_days, one.mean_words)
             for one in found.courses

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 def year_table(found: TrainingYear) -> list[list[Any]]:
     """The figures, then the courses, then the communes; those that never came are the last lines."""
-    rows: list[list[Any]] = [[f"Bilan {found.year}", ""], *map(list, found.figures), []]
+    rows: list[list[Any]] = [[f"Bilan {found.year}", ""], *map(list, found.figures)]
+    rows += [[found.travel.assumption], []] if found.travel.assumption else [[]]
     rows.append(["Formation", "Sessions", "Personnes", "Demi-journées", "Note sur 4"])
     rows += [
         [one.title, one.sessions, one.people, one.half_days, one.mean] for one in found.courses

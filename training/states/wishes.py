@@ -46,12 +46,23 @@ ANSWER_FLOW = Workflow(
         ("keep_draft", "Garder le brouillon", AWAITED_ANSWERS, _A.DRAFT),
         ("send_wishes", "Envoyer nos souhaits", AnswerState, _A.SENT),
         ("say_none", "Nous n’avons pas de souhait", AnswerState, _A.NONE),
+        ("refuse_visa", "Refuser le visa", [_A.SENT], _A.DRAFT),
     ),
 )
 
 
+class Visa(models.TextChoices):
+    """The mayor's word on the wishes that her commune sends, where a campaign asks for it. Silence gives nothing."""
+
+    NONE = "", "sans visa"
+    AWAITED = "awaited", "visa attendu"
+    GIVEN = "given", "visa donné"
+    REFUSED = "refused", "visa refusé"
+
+
 class WishState(models.TextChoices):
     DRAFT = "draft", "brouillon"
+    VISA = "visa", "visa attendu"
     SUBMITTED = "submitted", "à l’étude"
     CLUSTERED = "clustered", "session en préparation"
     SATISFIED = "satisfied", "satisfait"
@@ -61,7 +72,9 @@ class WishState(models.TextChoices):
 
 _W = WishState
 ASKED_WISHES = (_W.SUBMITTED, _W.CLUSTERED, _W.SATISFIED, _W.POSTPONED, _W.REFUSED)
-"""Every state but draft: what the commune has sent."""
+"""What the commune has sent, and its mayor approved where a campaign asks for it."""
+EDITABLE_WISHES = (_W.DRAFT, _W.VISA, _W.SUBMITTED)
+"""What the manager has not decided yet."""
 ANSWERED_WISHES = (_W.POSTPONED, _W.REFUSED)
 """Said no, for now or not at all: with a reason."""
 UNMET_WISHES = (_W.SUBMITTED, _W.POSTPONED)
@@ -71,7 +84,9 @@ WISH_FLOW = Workflow(
     WishState,
     transitions(
         # verb, button, from, to
-        ("submit", "Envoyer", [_W.DRAFT], _W.SUBMITTED),
+        ("ask_visa", "Demander le visa du maire", [_W.DRAFT, _W.SUBMITTED], _W.VISA),
+        ("return_draft", "Rendre à la mairie", [_W.VISA], _W.DRAFT),
+        ("submit", "Envoyer", [_W.DRAFT, _W.VISA], _W.SUBMITTED),
         ("cluster", "Prévoir dans une session", [_W.SUBMITTED, _W.POSTPONED], _W.CLUSTERED),
         ("satisfy", "Marquer satisfait", [_W.SUBMITTED, _W.CLUSTERED], _W.SATISFIED),
         ("postpone", "Reporter", [_W.SUBMITTED, _W.CLUSTERED], _W.POSTPONED),
@@ -96,6 +111,14 @@ class Period(models.TextChoices):
     AUTUMN = "autumn", "de septembre à décembre"
 
 
+PERIOD_MONTHS: dict[Period, range] = {
+    Period.WINTER: range(1, 4),
+    Period.SPRING: range(4, 7),
+    Period.AUTUMN: range(9, 13),
+}
+"""The months of each period; « peu importe » has none."""
+
+
 class Weekday(models.IntegerChoices):
     """As `date.weekday()` counts them."""
 
@@ -115,10 +138,18 @@ wear(
         _A.DRAFT: Sign("info", "pen-line"),
         _A.SENT: Sign("ok", "circle-check"),
         _A.NONE: Sign("", "circle-slash"),
+        _W.VISA: Sign("warn", "stamp"),
         _W.SUBMITTED: Sign("info", "inbox"),
         _W.CLUSTERED: Sign("info", "calendar-clock"),
         _W.SATISFIED: Sign("ok", "circle-check"),
         _W.POSTPONED: Sign("warn", "hourglass"),
         _W.REFUSED: Sign("late", "circle-slash"),
+    }
+)
+wear(
+    {
+        Visa.AWAITED: Sign("warn", "stamp"),
+        Visa.GIVEN: Sign("ok", "stamp"),
+        Visa.REFUSED: Sign("late", "circle-alert"),
     }
 )

@@ -13,7 +13,7 @@ from portal.web.htmx import page
 from portal.web.views import ensure, writes
 from training import rules
 from training.domain import decisions as domain
-from training.domain.decisions import Word
+from training.domain.decisions import Word, decided_as
 from training.forms.registrations import RefuseForm
 from training.models import Registration
 from training.queries.asking import asked
@@ -23,7 +23,6 @@ from training.states.registrations import DecisionChannel
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from communes.models import Position
     from portal.web.requests import UserRequest
 
 
@@ -66,11 +65,6 @@ def said_after(one: Registration) -> str:
     if one.seat is not None:
         return f"Votre accord est enregistré : {one.person} a sa place, la convocation est partie."
     return f"Votre accord est enregistré : {one.person} attend une place."
-
-
-def decided_as(position: Position) -> str:
-    """The name and the function, as written under the decision."""
-    return f"{position.person}, {position.title or position.get_role_display()}"
 
 
 def _to_decide(request: UserRequest, pk: int) -> Registration:

@@ -170,7 +170,9 @@ def _looked_at(
     chosen = days.days() if days.is_valid() else []
     planner = planner_of(campaign, course, days=chosen, at=request.at)
     if not days.is_bound:
-        days = DaysForm(initial=dict(zip(days.fields, planner.days, strict=False)))
+        days = DaysForm(
+            initial=dict(zip(days.fields, (one.day for one in planner.days), strict=False))
+        )
     return days, planner
 
 

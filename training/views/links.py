@@ -1,136 +1,62 @@
-"""The mayor's answer from the signed link of her mail, without an account.
-
-A GET or a HEAD never answers: mail scanners follow links. The page sees the link's commune, and no other.
-The link is one person's: her position is looked at again when she answers.
-"""
+"""The mayor's answer to a registration, from the signed link of her mail, without an account."""
 
 from __future__ import annotations
 
-from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.views.decorators.cache import never_cache
 
-from communes.queries.deciding import deciding_positions
-from portal.lib.dates import paris_date
-from portal.walls.acting import EVERYONE, wall
-from portal.web.errors import error_page
 from portal.web.htmx import page
-from portal.web.limits import please_wait, too_often
-from portal.web.views import anyone, writes
 from training.domain import decisions as domain
-from training.domain.decisions import Word
 from training.forms.registrations import RefuseForm
 from training.models import Registration
 from training.queries.asking import asked
 from training.queries.links import read_token
 from training.queries.registrations import with_what_is_shown
-from training.states.registrations import DecisionChannel
-from training.views.decisions import decided_as, said_after
+from training.views.decisions import said_after
+from training.views.link_doors import Door, token_of, word_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from django.http import HttpResponse
 
     from communes.models import Position
     from portal.web.requests import UserRequest
     from training.queries.links import Claim
 
-    P = ParamSpec("P")
 
-MOST_POSTS = 30
-"""How many times one link may write in so many seconds."""
-
-
-def by_link(
-    view: Callable[Concatenate[UserRequest, Registration, Position, P], HttpResponse],
-) -> Callable[..., HttpResponse]:
-    """Open the link: its signature, its wall, its version, and that its person may still commit the commune."""
-
-    @wraps(view)
-    def opened(
-        request: UserRequest, token: str, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponse:
-        claim = read_token(token)
-        if claim is None:
-            return _lost(request)
-        if request.method == "POST" and too_often(
-            f"training-link:{claim.registration_id}", MOST_POSTS
-        ):
-            return please_wait(request)
-        with wall([claim.commune_id, EVERYONE]):
-            one, position = _claimed(claim, request)
-            if one.link_version != claim.version or position is None:
-                return _dead(request, one)
-            response = view(request, one, position, *args, **kwargs)
-            response["X-Robots-Tag"] = "noindex"
-            return response.render() if isinstance(response, TemplateResponse) else response
-
-    guarded: Callable[..., HttpResponse] = writes(allow=anyone)(opened)
-    return login_not_required(never_cache(guarded))
+def _claimed(claim: Claim) -> Registration | None:
+    rows = with_what_is_shown(Registration.objects.all())
+    return rows.filter(pk=claim.subject_id, commune_id=claim.commune_id).first()
 
 
-@by_link
+door = Door("training-link", read_token, _claimed)
+
+
+@door.opens
 def approval_link(request: UserRequest, one: Registration, position: Position) -> HttpResponse:
     """The registration on one page. The button is the confirmation: nothing is said before."""
     if request.method == "POST":
-        agreed = domain.accept(one.pk, _word(position), by=None, at=request.at)
+        agreed = domain.accept(one.pk, word_of(position), by=None, at=request.at)
         messages.success(request, said_after(agreed))
         return redirect(request.path)
-    context = {"asked": asked(one, at=request.at), "position": position, "token": _token(request)}
+    context = {"asked": asked(one, at=request.at), "position": position}
+    context["token"] = token_of(request)
     return page(request, "training/link_decide.html", context)
 
 
-@by_link
+@door.opens
 def approval_refuse(request: UserRequest, one: Registration, position: Position) -> HttpResponse:
     form = RefuseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        domain.refuse(one.pk, _word(position), reason=reason, by=None, at=request.at)
+        domain.refuse(one.pk, word_of(position), reason=reason, by=None, at=request.at)
         messages.success(
             request, f"Votre refus est enregistré, {one.person} le lira dans un courriel."
         )
-        return redirect("traininglinks:approval_link", token=_token(request))
+        return redirect("traininglinks:approval_link", token=token_of(request))
     if not one.is_undecided:
-        return redirect("traininglinks:approval_link", token=_token(request))
-    context = {
-        "asked": asked(one, at=request.at),
-        "position": position,
-        "token": _token(request),
-        "form": form,
-    }
+        return redirect("traininglinks:approval_link", token=token_of(request))
+    context = {"asked": asked(one, at=request.at), "position": position, "form": form}
+    context["token"] = token_of(request)
     return page(request, "training/link_refuse.html", context)
-
-
-def _claimed(claim: Claim, request: UserRequest) -> tuple[Registration, Position | None]:
-    rows = with_what_is_shown(Registration.objects.all())
-    one = rows.filter(pk=claim.registration_id, commune_id=claim.commune_id).first()
-    if one is None:
-        raise Http404
-    positions = deciding_positions(one.commune_id, on=paris_date(request.at))
-    return one, positions.filter(person_id=claim.person_id).first()
-
-
-def _word(position: Position) -> Word:
-    return Word(decided_as=decided_as(position), via=DecisionChannel.LINK)
-
-
-def _dead(request: UserRequest, one: Registration) -> HttpResponse:
-    shown = page(request, "training/link_dead.html", {"registration": one})
-    shown.status_code = 410
-    return shown.render()
-
-
-def _lost(request: UserRequest) -> HttpResponse:
-    response = error_page(request, 404, "errors/link.html")
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
-def _token(request: UserRequest) -> str:
-    assert request.resolver_match is not None
-    return str(request.resolver_match.kwargs["token"])

@@ -20,7 +20,7 @@ from training.domain import needs_campaigns as domain, wishes
 from training.forms.needs import CampaignFilters, CampaignForm, ExtendForm, MoveForm
 from training.forms.wishes import CallerWishesForm, SilentCallerForm
 from training.models import NeedsCampaign
-from training.queries.needs import follow_of, read_campaigns
+from training.queries.needs import follow_of, read_campaigns, unapproved
 from training.queries.wish_page import read_answers, wish_page
 from training.states.wishes import NEEDS_FLOW, NeedsState
 from training.views.needs_pieces import map_of
@@ -36,7 +36,8 @@ EMPTY = "Préparez le premier : une année, une date limite, les thèmes à prop
 VERBS = ("open", "extend", "close")
 CONSEQUENCES = {
     "open": "Chaque mairie servie par le portail reçoit un courriel, et une carte sur son accueil.",
-    "extend": "Les mairies peuvent répondre, et changer leur réponse, jusqu’à cette date.",
+    "extend": "Les mairies répondent, et changent leur réponse, jusqu’à cette date. Celles qui n’ont rien envoyé"
+    " reçoivent un courriel avec la nouvelle date.",
     "close": "Plus personne ne répond, même par téléphone. Les brouillons qui n’ont pas été envoyés ne comptent pas.",
 }
 
@@ -92,7 +93,7 @@ def needs_create(request: UserRequest) -> HttpResponse:
 def needs_edit(request: UserRequest, pk: int) -> HttpResponse:
     """Everything may change until it opens."""
     campaign = _get(request, pk)
-    start = {name: getattr(campaign, name) for name in ("year", "title", "word")}
+    start = {name: getattr(campaign, name) for name in ("year", "title", "word", "visa_asked")}
     start |= {"closes_on": paris_date(campaign.closes_at), "themes": campaign.themes.all()}
     form = CampaignForm(request.POST or None, initial=start, campaign=campaign)
     if request.method == "POST" and form.is_valid():
@@ -129,6 +130,7 @@ def needs_move(request: UserRequest, pk: int, verb: str) -> HttpResponse:
             messages.success(request, said)
             return redirect("trainingdesk:needs_follow", pk=pk)
     context = {"campaign": campaign, "move": step, "words": CONSEQUENCES[verb], "form": form}
+    context["unapproved"] = unapproved(campaign) if verb == "close" else 0
     return page(request, "training/needs_move.html", context)
 
 
@@ -142,8 +144,8 @@ def _moved(verb: str, campaign: NeedsCampaign, form: MoveForm, request: UserRequ
         return "Le recueil est clos. La demande se lit, les sessions se préparent."
     until = form.closes_at()
     assert until is not None
-    domain.extend_campaign(campaign.pk, until, by=by, at=at)
-    return "La date limite est reportée."
+    told = domain.extend_campaign(campaign.pk, until, by=by, at=at)
+    return f"La date limite est reportée : {count(told, 'mairie est prévenue', 'mairies sont prévenues')}."
 
 
 @writes(allow=rules.may_collect_wishes)

@@ -23,6 +23,7 @@ from training.models import Wish
 from training.queries.needs import with_what_is_said
 from training.queries.wish_page import open_answers, published_plans, read_answers, wish_page
 from training.states.sessions import HIDDEN_SESSIONS
+from training.states.wishes import Visa
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 NOUN = Noun("souhait", "souhaits")
 KEPT = "Le brouillon est gardé : il reste à l’envoyer."
+TO_APPROVE = (
+    "Vos souhaits sont envoyés. Le maire reçoit un lien pour les viser : ils compteront alors."
+)
 SENT = "Vos souhaits sont envoyés, un accusé de réception part par courriel. Merci."
 EMPTY = "Quand un recueil est ouvert, dites ici ce que vos agents voudraient apprendre."
 
@@ -86,15 +90,19 @@ def wish_form(request: UserRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         verb = domain.keep_wishes if keep else domain.send_wishes
         try:
-            verb(answer.pk, form.given(), by=request.user, at=request.at)
+            said = verb(answer.pk, form.given(), by=request.user, at=request.at)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, KEPT if keep else SENT)
+            messages.success(request, KEPT if keep else _sent(said))
             return redirect(request.path if keep else reverse("training:wish_list"))
     takes = answer.campaign.takes_at(request.at)
     context = {"answer": answer, "shown": shown, "form": form, "takes": takes}
     return page(request, "training/wish_form.html", context)
+
+
+def _sent(answer: NeedsAnswer) -> str:
+    return TO_APPROVE if answer.visa == Visa.AWAITED else SENT
 
 
 @writes(allow=rules.may_say_wishes)

@@ -10,6 +10,8 @@ from tests.access.addresses import every_address
     ("line", "secret"),
     [
         ("GET /r/eyJh.abc:1x:Zz_9/complete/ HTTP/1.1", "eyJh.abc:1x:Zz_9"),
+        ("POST /f/12-34-56-1.Zz_9/refus/ HTTP/1.1", "12-34-56-1.Zz_9"),
+        ("POST /f/visa/12-34-56-1.Zz_9/refus/ HTTP/1.1", "12-34-56-1.Zz_9"),
         ("POST /informatique/accord/5-9-3-1.Zz_9-x/refus/", "5-9-3-1.Zz_9-x"),
         ("Not Found: /annuaire/invitation/Kx-9_secret/", "Kx-9_secret"),
         ("/compte/password/reset/key/3-abcdef/", "3-abcdef"),
