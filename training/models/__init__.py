@@ -13,6 +13,7 @@ from training.models.evaluations import (
 )
 from training.models.exchange import Answer, PracticeFile, Question, SameQuestion, SkillOffer
 from training.models.feeds import CalendarFeed
+from training.models.materials import SessionMaterial
 from training.models.places import Room, Trainer
 from training.models.presence import (
     Certificate,
@@ -70,6 +71,7 @@ __all__ = [
     "SameQuestion",
     "SeatCount",
     "Session",
+    "SessionMaterial",
     "SessionSeries",
     "SharingRule",
     "SheetScan",

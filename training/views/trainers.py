@@ -88,7 +88,8 @@ def trainer_home(request: UserRequest, link: TrainerLink) -> HttpResponse:
         "session": link.session,
         "grid": grid,
         "now": grid.next_half,
-        "token": _token(request),
+        "materials": link.session.materials.standing().count(),
+        "token": token_of(request),
     }
     return page(request, "training/trainer_home.html", context)
 
@@ -125,7 +126,7 @@ def slot_sheet(request: UserRequest, link: TrainerLink, slot_pk: int) -> HttpRes
         "form": CountersignForm(),
         "drawn": request.at.isoformat(),
         "closed": link.session.state == SessionState.CLOSED,
-        "token": _token(request),
+        "token": token_of(request),
     }
     return page(request, "training/trainer_slot.html", context)
 
@@ -135,7 +136,7 @@ def slot_send(request: UserRequest, link: TrainerLink, slot_pk: int) -> HttpResp
     """What waited on the tablet, each known by its nonce: sent twice, kept once."""
     _slot(link, slot_pk)
     if request.method != "POST":
-        return redirect("trainerlinks:slot_sheet", token=_token(request), slot_pk=slot_pk)
+        return redirect("trainerlinks:slot_sheet", token=token_of(request), slot_pk=slot_pk)
     try:
         sendings = read_sendings(request.body if request.content_type == JSON else b"")
     except Refusal as refusal:
@@ -162,7 +163,7 @@ def slot_countersign(request: UserRequest, link: TrainerLink, slot_pk: int) -> H
         messages.success(request, "La demi-journée est contresignée. Merci !")
     elif request.method == "POST":
         messages.warning(request, "Cochez la case pour contresigner.")
-    return redirect("trainerlinks:slot_sheet", token=_token(request), slot_pk=slot_pk)
+    return redirect("trainerlinks:slot_sheet", token=token_of(request), slot_pk=slot_pk)
 
 
 @by_trainer
@@ -170,13 +171,13 @@ def slot_open(request: UserRequest, link: TrainerLink, slot_pk: int) -> HttpResp
     """Let people sign on their own telephone, or stop it."""
     half = _slot(link, slot_pk)
     if request.method != "POST":
-        return redirect("trainerlinks:slot_code", token=_token(request), slot_pk=slot_pk)
+        return redirect("trainerlinks:slot_code", token=token_of(request), slot_pk=slot_pk)
     if request.POST.get("fermer"):
         close_slot(half.pk, at=request.at)
         messages.success(request, "Les codes ne servent plus.")
-        return redirect("trainerlinks:slot_sheet", token=_token(request), slot_pk=slot_pk)
+        return redirect("trainerlinks:slot_sheet", token=token_of(request), slot_pk=slot_pk)
     open_slot(half.pk, link.trainer_id, at=request.at)
-    return redirect("trainerlinks:slot_code", token=_token(request), slot_pk=slot_pk)
+    return redirect("trainerlinks:slot_code", token=token_of(request), slot_pk=slot_pk)
 
 
 @by_trainer
@@ -191,7 +192,7 @@ def slot_code(request: UserRequest, link: TrainerLink, slot_pk: int) -> HttpResp
         "code": drawn(address) if address else None,
         "address": address,
         "turn": TURN,
-        "token": _token(request),
+        "token": token_of(request),
     }
     return page(request, "training/trainer_code.html", context, part="training/_trainer_code.html")
 
@@ -229,7 +230,8 @@ def _lost(request: UserRequest) -> HttpResponse:
     return response
 
 
-def _token(request: UserRequest) -> str:
+def token_of(request: UserRequest) -> str:
+    """The token of the address, to make the next ones."""
     assert request.resolver_match is not None
     return str(request.resolver_match.kwargs["token"])
 

@@ -6,16 +6,19 @@ A presence and a certificate are kept as they were given: their words are those 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from portal.files import Given
 from tests.access.furniture.audits import CANARY
 from tests.conftest import NOON
 from tests.training.factories import DAY, FIRST, SessionFactory, TrainerFactory, give
 from training.domain import registrations, sessions
 from training.domain.certificates import print_certificate
 from training.domain.countersigning import open_slot
+from training.domain.materials import add_materials
 from training.domain.presences import note, note_half_day
 from training.domain.trainer_links import send_link
 from training.models import Certificate, Presence, SheetScan
 from training.queries.trainer_links import slot_code, trainer_token
+from training.states.materials import ShownFrom
 from training.states.presence import CertificateKind, PresenceState
 
 UNKNOWN = "ZZZZ-ZZZZ-ZZZZ"
@@ -49,6 +52,7 @@ def furnish(side, users):
         "certificate": certificate,
         "certificate_code": UNKNOWN if foreign else certificate.code,
         "sheet_scan": _scan(slots[0]),
+        "material": _material(session, trainer),
     }
 
 
@@ -81,3 +85,12 @@ def _scan(slot):
     return SheetScan.objects.create(
         slot=slot, file=file, sha256=f"{slot.pk:064d}", added_at=NOON, added_as="x", **given
     )
+
+
+def _material(session, trainer):
+    """In ours the trainer's; from a fixed day, so that every visit reads it."""
+    given = Given(name="plan.gif", content=b"GIF89a plan")
+    added = add_materials(
+        session.pk, [given], shown_from=ShownFrom.NOW, trainer=trainer, by=None, at=NOON
+    )
+    return added.kept[0]
