@@ -30,6 +30,7 @@ from training.models.registrations import (
     RegistrationEvent,
     SlotHolding,
 )
+from training.models.reviews import TrainerReview
 from training.models.sessions import Session, SessionSeries, Slot, SlotTrainer
 from training.models.sheets import ModelDocument, PracticeSheet, SheetVersion
 from training.models.wishes import DemandCluster, NeedsAnswer, NeedsCampaign, Wish
@@ -84,6 +85,7 @@ __all__ = [
     "Theme",
     "Trainer",
     "TrainerLink",
+    "TrainerReview",
     "TrainerSignature",
     "Wish",
 ]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("inscriptions/<int:pk>/laisser/", registrations.offer_decline, name="offer_decline"),
     path("inscriptions/<int:pk>/retirer/", registrations.registration_cancel, name="registration_cancel"),
     path("inscriptions/<int:pk>/remplacer/", registrations.registration_replace, name="registration_replace"),
+    path("inscriptions/<int:pk>/attentes/", registrations.registration_expect, name="registration_expect"),
     path("inscriptions/<int:pk>/decider/", decisions.registration_decide, name="registration_decide"),
     path("inscriptions/<int:pk>/refuser/", decisions.registration_refuse, name="registration_refuse"),
     path("supports/<int:pk>/", materials.material_file, name="material_file"),

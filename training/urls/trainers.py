@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import materials, trainers
+from training.views import materials, reviews, trainers
 
 SLOT = "<str:token>/<int:slot_pk>/"
 MATERIAL = "<str:token>/supports/<int:pk>/"
@@ -17,6 +17,7 @@ urlpatterns = [
         materials.trainer_material_withdraw,
         name="trainer_material_withdraw",
     ),
+    path("<str:token>/bilan/", reviews.trainer_review, name="trainer_review"),
     path(SLOT, trainers.slot_sheet, name="slot_sheet"),
     path(f"{SLOT}envoi/", trainers.slot_send, name="slot_send"),
     path(f"{SLOT}contresigner/", trainers.slot_countersign, name="slot_countersign"),

@@ -26,9 +26,10 @@ from portal.web.errors import error_page
 from portal.web.htmx import page
 from portal.web.views import anyone, writes
 from training.domain.countersigning import close_slot, countersign, open_slot
+from training.domain.reviewing import is_over
 from training.domain.tablets import Answered, Sent, keep_sendings
 from training.forms.presence import CHOICES, CountersignForm, read_sendings
-from training.models import Slot, TrainerLink
+from training.models import Slot, TrainerLink, TrainerReview
 from training.queries.presence_grid import grid_of
 from training.queries.qr import drawn
 from training.queries.trainer_links import (
@@ -38,7 +39,7 @@ from training.queries.trainer_links import (
     slots_given,
 )
 from training.states.presence import NOTED, PresenceState
-from training.states.sessions import DEAD_SESSIONS, SessionState
+from training.states.sessions import DEAD_SESSIONS, OVER_SESSIONS, SessionState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,6 +89,9 @@ def trainer_home(request: UserRequest, link: TrainerLink) -> HttpResponse:
         "session": link.session,
         "grid": grid,
         "now": grid.next_half,
+        "over": is_over(link.session, at=request.at),
+        "review": TrainerReview.objects.filter(session=link.session, trainer=link.trainer).first(),
+        "expected": link.session.state not in OVER_SESSIONS,
         "materials": link.session.materials.standing().count(),
         "token": token_of(request),
     }
