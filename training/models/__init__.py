@@ -1,3 +1,4 @@
+from training.models.availability import Closure
 from training.models.catalogue import Course, Theme
 from training.models.costs import CostExport, CostLine, CostShare, CostStatement, SharingRule
 from training.models.counts import RosterLine, SeatCount
@@ -40,6 +41,7 @@ __all__ = [
     "CalendarFeed",
     "CalendarItem",
     "Certificate",
+    "Closure",
     "CostExport",
     "CostLine",
     "CostShare",

@@ -13,6 +13,7 @@ from portal.lib.text import count
 from portal.mail.models import OutboxEmail
 from portal.mail.notifications import labels
 from training.models import Registration
+from training.queries.availability import clashes_among
 from training.queries.boards import lines_of
 from training.queries.colleagues import place_in_words
 from training.queries.late import late_decisions
@@ -75,6 +76,8 @@ class Cockpit:
     mails_in_all: int
     missing: list[str]
     """What a draft lacks."""
+    closed: list[str]
+    """The rooms and the trainers that are not available when they are booked."""
     at: datetime
 
     @property
@@ -142,6 +145,7 @@ def cockpit_of(session: Session, user: User, *, at: datetime) -> Cockpit:
         mails=mails[:SHOWN_MAILS],
         mails_in_all=len(mails),
         missing=obstacles(session, session.slots.all(), at=at),
+        closed=clashes_among(session.slots.all(), at=at),
         at=at,
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import materials, reviews, trainers
+from training.views import availability, materials, reviews, trainers
 
 SLOT = "<str:token>/<int:slot_pk>/"
 MATERIAL = "<str:token>/supports/<int:pk>/"
@@ -18,6 +18,12 @@ urlpatterns = [
         name="trainer_material_withdraw",
     ),
     path("<str:token>/bilan/", reviews.trainer_review, name="trainer_review"),
+    path("<str:token>/disponibilites/", availability.trainer_days, name="trainer_days"),
+    path(
+        "<str:token>/disponibilites/<int:pk>/retirer/",
+        availability.trainer_day_remove,
+        name="trainer_day_remove",
+    ),
     path(SLOT, trainers.slot_sheet, name="slot_sheet"),
     path(f"{SLOT}envoi/", trainers.slot_send, name="slot_send"),
     path(f"{SLOT}contresigner/", trainers.slot_countersign, name="slot_countersign"),

@@ -16,7 +16,7 @@ from training.domain.countersigning import open_slot
 from training.domain.materials import add_materials
 from training.domain.presences import note, note_half_day
 from training.domain.trainer_links import send_link
-from training.models import Certificate, Presence, SheetScan
+from training.models import Certificate, Closure, Presence, SheetScan
 from training.queries.trainer_links import slot_code, trainer_token
 from training.states.materials import ShownFrom
 from training.states.presence import CertificateKind, PresenceState
@@ -53,6 +53,7 @@ def furnish(side, users):
         "certificate_code": UNKNOWN if foreign else certificate.code,
         "sheet_scan": _scan(slots[0]),
         "material": _material(session, trainer),
+        "closure": _closure(trainer, word),
     }
 
 
@@ -94,3 +95,11 @@ def _material(session, trainer):
         session.pk, [given], shown_from=ShownFrom.NOW, trainer=trainer, by=None, at=NOON
     )
     return added.kept[0]
+
+
+def _closure(trainer, word):
+    """Far away from any session."""
+    day = FIRST.replace(year=2090)
+    return Closure.objects.create(
+        trainer=trainer, starts_on=day, ends_on=day, reason=word, added_at=NOON, added_as="elle"
+    )
