@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 EXPECTATIONS = "Attentes, question à traiter, besoin particulier"
 READERS = (
-    "Lu par qui anime et par le service mutualisé, par personne d’autre. Rien sur la santé : appelez-nous."
-    " Effacé à la clôture de la session."
+    "Les attentes sont lues par qui anime et par le service mutualisé, par personne d’autre. Rien sur la santé :"
+    " appelez-nous. Elles sont effacées à la clôture de la session."
 )
 
 

@@ -89,15 +89,24 @@ def clashes_of(kept: Kept, *, at: datetime) -> list[Clash]:
     return [Clash(slot, why) for slot, why in found if why]
 
 
-def clashes_among(slots: Collection[Slot], *, at: datetime) -> list[str]:
-    """The same for half days whose rooms and trainers are prefetched: each sentence once. One question."""
-    kept = [(slot, one) for slot in slots if slot.ends_at > at for one in _booked(slot)]
-    if not kept:
-        return []
-    rooms = [one.pk for _slot, one in kept if isinstance(one, Room)]
-    trainers = [one.pk for _slot, one in kept if isinstance(one, Trainer)]
-    closures = list(Closure.objects.filter(Q(room__in=rooms) | Q(trainer__in=trainers)))
-    said = [why_closed(one, slot.day, slot.half, _of(one, closures)) for slot, one in kept]
+def closures_among(slots: Iterable[Slot]) -> QuerySet[Closure]:
+    """Those of their rooms and trainers, which are prefetched."""
+    kept = [one for slot in slots for one in _booked(slot)]
+    rooms = [one.pk for one in kept if isinstance(one, Room)]
+    trainers = [one.pk for one in kept if isinstance(one, Trainer)]
+    return Closure.objects.filter(Q(room__in=rooms) | Q(trainer__in=trainers))
+
+
+def clashes_in_words(
+    slots: Iterable[Slot], closures: Collection[Closure], *, at: datetime
+) -> list[str]:
+    """Why those to come fall when somebody or something is missing: each sentence once."""
+    said = [
+        why_closed(one, slot.day, slot.half, _of(one, closures))
+        for slot in slots
+        if slot.ends_at > at
+        for one in _booked(slot)
+    ]
     return list(dict.fromkeys(words for words in said if words))
 
 
