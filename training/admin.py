@@ -89,7 +89,7 @@ class Rooms(BackOffice):
     )
     form = RoomForm
     list_display = (
-        "name", "commune", "capacity", "accessible", "network", "half_day", "active", "availability",
+        "name", "commune", "capacity", "availability", "accessible", "network", "half_day", "active",
     )  # fmt: skip
     list_filter = ("active", "accessible", "network")
     list_select_related = ("commune",)

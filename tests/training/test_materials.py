@@ -6,9 +6,10 @@ from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
 
+from communes.queries.acting import acting_of
 from portal.files import LARGEST, Given
 from portal.lib.refusal import Refusal
-from portal.walls.acting import EVERYONE, wall
+from portal.walls.acting import EVERYONE, wall, wall_for_all
 from tests import factories
 from tests.conftest import NOON
 from tests.training.factories import DAY, FIRST, SessionFactory, TrainerFactory, give, hour
@@ -96,6 +97,14 @@ def test_behind_the_wall_a_town_hall_without_a_seat_reads_nothing(scene, materia
                     session=scene.session, name="x", content_type="x", size=1, sha256="b" * 64,
                     shown_from="now", added_at=NOON, added_as="x",
                 )  # fmt: skip
+
+
+def test_without_the_wall_the_pages_alone_keep_to_the_seats(scene, material):
+    for hall, seen in ((scene.hall, [material]), (scene.other, [])):
+        user = hall.secretary.user
+        user.acting = acting_of(user, on=NOON.date())
+        with wall_for_all():
+            assert list(SessionMaterial.objects.visible_to(user)) == seen
 
 
 def test_shown_on_the_day_it_is_read_from_that_morning(signed_in, scene, time_machine):
