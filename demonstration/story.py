@@ -24,6 +24,7 @@ from demonstration.tickets import load_articles, load_tickets
 from demonstration.training import load_training
 from demonstration.training_closing import load_costs, load_opinions
 from demonstration.training_presence import load_presence
+from demonstration.training_trainer import load_trainer_side
 from demonstration.training_wishes import load_wishes
 from portal.accounts.models import User
 from portal.lib.refusal import Refusal
@@ -68,6 +69,7 @@ def tell(*, at: datetime) -> None:
         load_exchange(at=at)
         load_session_desk(at=at)
         load_costs(at=at)
+        load_trainer_side(at=at)
         load_presence(at=at)
         load_wishes(at=at)
         load_opinions(at=at)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from communes.models import Position
 from communes.states import Role
 from demonstration.training import enter
+from demonstration.training_trainer import say_what_they_expect
 from portal.accounts.models import User
 from portal.lib.calendar import add_working_days
 from portal.lib.dates import PARIS, in_paris, paris_date
@@ -108,6 +109,7 @@ def _under_way(*, by: User, at: datetime) -> None:
         enter(session, position, at=then + timedelta(hours=rank + 1))
     sessions.confirm_session(session.pk, by=by, at=then + timedelta(days=20))
     send_link(session.pk, trainer.pk, by=None, at=at - timedelta(days=12))
+    say_what_they_expect(session, at=then + timedelta(days=21))
     session.refresh_from_db()
     if session.starts_at is not None and session.starts_at <= at:
         sessions.start(session.pk, by=None, at=session.starts_at)

@@ -31,9 +31,13 @@ _SIGNATURES = (
 _OFFICE = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "odt": "application/vnd.oasis.opendocument.text",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
 }
+DOCUMENTS = SHOWN | {"application/pdf", *_OFFICE.values()}
+"""What one reads: pictures, PDF, the files of an office suite, without the macros of any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,7 +88,9 @@ class Rooms(BackOffice):
         "Sans salle, aucune session ne s’annonce : inscrivez celles que prêtent les communes."
     )
     form = RoomForm
-    list_display = ("name", "commune", "capacity", "accessible", "network", "half_day", "active")
+    list_display = (
+        "name", "commune", "capacity", "availability", "accessible", "network", "half_day", "active",
+    )  # fmt: skip
     list_filter = ("active", "accessible", "network")
     list_select_related = ("commune",)
     search_fields = ("name", "commune__name")
@@ -114,6 +116,10 @@ class Rooms(BackOffice):
     def half_day(self, room: Room) -> str:
         return amount(room.cost) if room.cost else "gratuite"
 
+    @admin.display(description="disponibilités")
+    def availability(self, room: Room) -> str:
+        return _availability("room_availability", room.pk)
+
 
 @admin.register(Trainer)
 class Trainers(BackOffice):
@@ -122,7 +128,7 @@ class Trainers(BackOffice):
     allow = staticmethod(may_run_sessions)
     one = "un formateur"
     first_step = "Inscrivez qui anime : une personne de l’annuaire, ou quelqu’un du dehors."
-    list_display = ("__str__", "organism", "skills", "active")
+    list_display = ("__str__", "organism", "skills", "active", "availability")
     list_filter = ("active",)
     list_select_related = ("person",)
     search_fields = ("name", "person__first_name", "person__last_name", "organism", "skills")
@@ -141,6 +147,14 @@ class Trainers(BackOffice):
 
     def get_queryset(self, request: Any) -> Any:
         return super().get_queryset(request).select_related("person")
+
+    @admin.display(description="disponibilités")
+    def availability(self, trainer: Trainer) -> str:
+        return _availability("trainer_availability", trainer.pk)
+
+
+def _availability(name: str, pk: int) -> str:
+    return format_html('<a href="{}">Voir</a>', reverse(f"trainingdesk:{name}", args=(pk,)))
 
 
 @admin.register(SharingRule)

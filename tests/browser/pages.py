@@ -213,6 +213,8 @@ SESSIONS = (
     "/gestion/formations/sessions/10/presences/20/",
     "/gestion/formations/sessions/1/couts/",
     "/gestion/formations/sessions/1/avis/",
+    "/gestion/formations/sessions/10/supports/",
+    "/gestion/formations/salles/1/disponibilites/",
     "/gestion/formations/couts/",
     "/gestion/formations/obligations/",
     "/gestion/formations/bilan/",

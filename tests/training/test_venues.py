@@ -142,8 +142,8 @@ def test_a_course_of_three_half_days_goes_on_the_next_working_day():
     assert hours == [(friday, 9), (friday, 13), (dt.date(2027, 3, 15), 9)]
     room = RoomFactory()
     SessionFactory(on=dt.date(2027, 3, 15), hours=((9, 12),), room=room)
-    assert taken_days([room.pk], [friday], 3) == {room.pk: {friday}}
-    assert taken_days([room.pk], [friday], 2) == {}
+    assert taken_days([room], [friday], 3) == {room.pk: {friday}}
+    assert taken_days([room], [friday], 2) == {}
 
 
 def test_a_commune_without_a_place_on_the_map_is_named_and_left_out(made, learn, north):

@@ -9,13 +9,14 @@ from django.urls import reverse
 
 from portal.home import registry
 from portal.lib.dates import hour_in_words, in_paris, instant_in_words
-from portal.lib.text import NBSP, count
+from portal.lib.text import NBSP, count, sentence
 from portal.web import navigation
 from training.models import Slot
+from training.queries.availability import booked_while_closed
 from training.queries.late import late_decisions
 from training.queries.readiness import obstacles
 from training.queries.session_page import listed_rows
-from training.queries.wording import days_in_words
+from training.queries.wording import days_in_words, half_day_in_words
 from training.rules import may_run_sessions
 from training.states.sessions import COMING_SESSIONS, HIDDEN_SESSIONS, SessionState
 
@@ -56,12 +57,14 @@ def sessions_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
     """A card a session that has too few people, one for the late mayors of each, one a draft, one to be closed."""
     if not may_run_sessions(user):
         return
+    closed = booked_while_closed(at=at).select_related("session__course")
     wanted = (SessionState.AT_RISK, SessionState.TO_CLOSE, *HIDDEN_SESSIONS)
     found = listed_rows().visible_to(user).filter(state__in=wanted).order_by("starts_at", "pk")
-    sessions, late = yield registry.Asked(found[:MOST], _late_rows(at=at))
+    sessions, late, slots = yield registry.Asked(found[:MOST], _late_rows(at=at), closed[:MOST])
     for session in sessions:
         yield CARDS.get(session.state, _draft)(session, at=at)
     yield from _late(late, at=at)
+    yield from _closed(slots)
 
 
 def _risk(session: Session, *, at: datetime) -> registry.Due:
@@ -138,6 +141,24 @@ def _late(rows: list[Registration], *, at: datetime) -> Iterator[registry.Due]:
             minutes=2,
             sign="attend le maire",
             icon="stamp",
+            tone="warn",
+        )
+
+
+def _closed(slots: list[Slot]) -> Iterator[registry.Due]:
+    """A card a session that is booked in a room that is not lent then, or with who cannot come."""
+    for session, some in groupby(slots, key=lambda slot: slot.session):
+        first = next(some)
+        yield registry.Due(
+            on=first.starts_at,
+            title=f"Salle ou formateur indisponible{NBSP}: {session.course}",
+            text=f"{sentence(half_day_in_words(first))}. Rien n’est annulé"
+            f"{NBSP}: changez de salle, de formateur ou de jour.",
+            url=_page(session.pk),
+            button="Voir et décider",
+            minutes=5,
+            sign="indisponible",
+            icon="calendar-x",
             tone="warn",
         )
 

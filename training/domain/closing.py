@@ -11,6 +11,7 @@ from portal.lib.refusal import Refusal
 from portal.lib.text import NBSP, count, join
 from training.domain.certificates import issue
 from training.domain.costs import freeze_costs
+from training.domain.expectations import forget_expectations
 from training.domain.outcomes import settle
 from training.domain.presences import expect_everybody
 from training.domain.seating import everybody, hold_session
@@ -48,6 +49,7 @@ def close_session(session_id: int, *, by: User | None, at: datetime) -> int:
             settle(one, by=by, at=at)
             certified += bool(issue(one, by=by, at=at))
         freeze_costs(session_id, by=by, at=at)
+        forget_expectations(session)
         SESSION_FLOW.apply("close", session, by=by, at=at)
         if certified:
             ask_for(COLLECTIVE, session.pk, by=by, at=at, awaited=False)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from portal.lib.refusal import Refusal
+from training.domain.expectations import say_expectations
 from training.domain.registrations import register, register_together
 
 if TYPE_CHECKING:
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Somebody to register, and the commune that sends her."""
+    """Somebody to register, the commune that sends her, and what she expects."""
 
     person: Person
     commune: Commune
+    expectations: str = ""
 
 
 @transaction.atomic
@@ -40,11 +42,27 @@ def enrol(
         raise Refusal("Cochez au moins une personne.")
     if len({one.person.pk for one in wanted}) < len(wanted):
         raise Refusal("La même personne est cochée pour deux communes : choisissez-en une.")
-    if not together:
-        return [
-            register(session_id, person=one.person, commune=one.commune, by=by, at=at)
-            for one in wanted
-        ]
+    made = (_together if together else _one_by_one)(session_id, wanted, by=by, at=at)
+    said = {one.person.pk: one.expectations for one in wanted if one.expectations}
+    for one in made:
+        if words := said.get(one.person_id):
+            say_expectations(one.pk, words, by=by, at=at)
+    return made
+
+
+def _one_by_one(
+    session_id: int, wanted: Sequence[Wanted], *, by: User, at: datetime
+) -> list[Registration]:
+    return [
+        register(session_id, person=one.person, commune=one.commune, by=by, at=at)
+        for one in wanted
+    ]
+
+
+def _together(
+    session_id: int, wanted: Sequence[Wanted], *, by: User, at: datetime
+) -> list[Registration]:
+    """Those of each commune have a seat all, or wait all."""
     made: list[Registration] = []
     ordered = sorted(wanted, key=lambda one: one.commune.pk)
     for _pk, some in groupby(ordered, key=lambda one: one.commune.pk):

@@ -25,6 +25,7 @@ from training.domain.seating import (
 )
 from training.domain.telling import tell
 from training.models import Registration, Session, SessionSeries, Slot, SlotTrainer
+from training.queries.availability import refused_in_words
 from training.queries.readiness import obstacles
 from training.queries.wording import dates_in_words
 from training.states.registrations import CANCELLABLE, REGISTRATION_FLOW, EventKind
@@ -248,6 +249,9 @@ def _add_half(session: Session, half: HalfDay) -> None:
 def refusal_of(error: IntegrityError) -> Exception:
     """The database's no, in words; the error itself when it is about something else."""
     words = next((words for name, words in TAKEN.items() if name in str(error)), "")
+    if not words:
+        with everybody(None):
+            words = refused_in_words(error)
     return Refusal(words) if words else error
 
 

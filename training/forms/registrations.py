@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 
 from training.domain.enrolling import Wanted
+from training.domain.expectations import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from training.queries.colleagues import Colleague
 
+EXPECTATIONS = "Attentes, question à traiter, besoin particulier"
+READERS = (
+    "Les attentes sont lues par qui anime et par le service mutualisé, par personne d’autre. Rien sur la santé :"
+    " appelez-nous. Elles sont effacées à la clôture de la session."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box to tick: somebody, and the commune that sends her."""
+    """A box to tick: somebody, the commune that sends her, what she expects once it is ticked."""
 
     key: str
     wanted: Wanted
+    words: forms.BoundField
     ticked: bool
     starts_elected: bool
     """The first of the elected, who come after the agents."""
@@ -29,6 +37,7 @@ class Box:
 class EnrolForm(forms.Form):
     """A box a colleague and commune. Those who cannot come have none."""
 
+    readers = READERS
     together = forms.BooleanField(
         label="Ensemble ou pas du tout : s’il n’y a pas de place pour tous, tous attendent",
         required=False,
@@ -40,6 +49,8 @@ class EnrolForm(forms.Form):
         self.people = {
             f"{one.person.pk}-{commune.pk}": Wanted(one.person, commune) for one, commune in free
         }
+        for key in self.people:
+            self.fields[_words_of(key)] = expectations_field()
         self.elected = {f"{one.person.pk}-{commune.pk}" for one, commune in free if one.elected}
         self.fields["people"] = forms.MultipleChoiceField(
             label="Qui inscrire",
@@ -56,10 +67,38 @@ class EnrolForm(forms.Form):
         """Ticked as sent, or as proposed."""
         ticked = set(self["people"].value() or ())
         first = next((key for key in self.people if key in self.elected), None)
-        return [Box(key, one, key in ticked, key == first) for key, one in self.people.items()]
+        return [
+            Box(key, one, self[_words_of(key)], key in ticked, key == first)
+            for key, one in self.people.items()
+        ]
 
     def wanted(self) -> list[Wanted]:
-        return [self.people[key] for key in self.cleaned_data["people"]]
+        """What is typed under a box that is not ticked is left out."""
+        given = self.cleaned_data
+        return [
+            replace(self.people[key], expectations=given[_words_of(key)])
+            for key in given["people"]
+        ]
+
+
+def _words_of(key: str) -> str:
+    return f"attentes-{key}"
+
+
+def expectations_field() -> forms.CharField:
+    """The same words where one registers and where one corrects."""
+    return forms.CharField(label=EXPECTATIONS, max_length=LONGEST, required=False)
+
+
+class ExpectationsForm(forms.Form):
+    """What somebody expects, as it stands."""
+
+    hide_optional = True
+    expectations = expectations_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["expectations"].help_text = READERS
 
 
 class LeaveForm(forms.Form):

@@ -1,3 +1,4 @@
+from training.models.availability import Closure
 from training.models.catalogue import Course, Theme
 from training.models.costs import CostExport, CostLine, CostShare, CostStatement, SharingRule
 from training.models.counts import RosterLine, SeatCount
@@ -13,6 +14,7 @@ from training.models.evaluations import (
 )
 from training.models.exchange import Answer, PracticeFile, Question, SameQuestion, SkillOffer
 from training.models.feeds import CalendarFeed
+from training.models.materials import SessionMaterial
 from training.models.needs import Availability, NeedsAnswer, NeedsCampaign
 from training.models.places import Room, Trainer
 from training.models.presence import (
@@ -30,6 +32,7 @@ from training.models.registrations import (
     RegistrationEvent,
     SlotHolding,
 )
+from training.models.reviews import TrainerReview
 from training.models.sessions import Session, SessionSeries, Slot, SlotTrainer
 from training.models.sheets import ModelDocument, PracticeSheet, SheetVersion
 from training.models.wishes import DemandCluster, Wish
@@ -40,6 +43,7 @@ __all__ = [
     "CalendarFeed",
     "CalendarItem",
     "Certificate",
+    "Closure",
     "CostExport",
     "CostLine",
     "CostShare",
@@ -72,6 +76,7 @@ __all__ = [
     "SameQuestion",
     "SeatCount",
     "Session",
+    "SessionMaterial",
     "SessionSeries",
     "SharingRule",
     "SheetScan",
@@ -84,6 +89,7 @@ __all__ = [
     "Theme",
     "Trainer",
     "TrainerLink",
+    "TrainerReview",
     "TrainerSignature",
     "Wish",
 ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from communes.models import Commune, Person, Site
 from communes.models.scope import SharedRows
+from training.states.availability import WeekHalf
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -26,6 +28,7 @@ class RoomQuerySet(SharedRows["Room"]):
 class Room(models.Model):
     """A room lent by a commune. Read by every member: sessions go around; its own commune and the team keep it.
 
+    `closed_week`: the half days of the week when it is not lent, by `WeekHalf`.
     Without a point of its own, it is where its building is, else where its commune's town hall is.
     """
 
@@ -60,6 +63,13 @@ class Room(models.Model):
     cost = models.DecimalField(
         "coût de la demi-journée", max_digits=7, decimal_places=2, default=Decimal(0)
     )
+    closed_week = ArrayField(
+        models.PositiveSmallIntegerField(choices=WeekHalf),
+        verbose_name="demi-journées où elle n’est pas prêtée",
+        default=list,
+        blank=True,
+        editable=False,
+    )
     active = models.BooleanField("prêtée", default=True)
 
     objects = RoomQuerySet.as_manager()
@@ -89,6 +99,13 @@ class Room(models.Model):
                 name="room_costs_nothing_or_something",
                 condition=Q(cost__gte=0),
                 violation_error_message="Le coût d’une salle n’est pas négatif.",
+            ),
+            models.CheckConstraint(
+                name="room_lent_some_half_day",
+                condition=Q(
+                    closed_week__contained_by=list(WeekHalf.values), closed_week__len__lt=12
+                ),
+                violation_error_message="Laissez au moins une demi-journée de la semaine.",
             ),
         )
 
@@ -129,6 +146,13 @@ class Trainer(models.Model):
     reference = models.CharField("référence auprès de l’organisme", max_length=60, blank=True)
     skills = models.CharField("compétences", max_length=300, blank=True)
     link_version = models.PositiveIntegerField("version du lien", default=1)
+    closed_week = ArrayField(
+        models.PositiveSmallIntegerField(choices=WeekHalf),
+        verbose_name="demi-journées où il n’est pas disponible",
+        default=list,
+        blank=True,
+        editable=False,
+    )
     active = models.BooleanField("disponible", default=True)
 
     objects: SharedRows[Trainer] = SharedRows.as_manager()  # type: ignore[assignment]
@@ -145,6 +169,13 @@ class Trainer(models.Model):
                 violation_error_message=(
                     "Un formateur est une personne de l’annuaire, ou quelqu’un dont on a le nom et le courriel."
                 ),
+            ),
+            models.CheckConstraint(
+                name="trainer_free_some_half_day",
+                condition=Q(
+                    closed_week__contained_by=list(WeekHalf.values), closed_week__len__lt=12
+                ),
+                violation_error_message="Laissez au moins une demi-journée de la semaine.",
             ),
         )
 

@@ -46,7 +46,7 @@ class Registration(models.Model):
     """Somebody of a commune asks for a seat in a session. `rank` is that of arrival, and never changes.
 
     `seat` and `commune_seat` are ordinals among the seats of the session, and among those of the commune.
-    `together`: those who come together or not at all.
+    `together`: those who come together or not at all. `expectations`: for who gives the session, until it is over.
     """
 
     uuid = models.UUIDField("identifiant", default=uuid.uuid4, unique=True, editable=False)
@@ -98,6 +98,7 @@ class Registration(models.Model):
     )
     travel_km = models.PositiveSmallIntegerField("kilomètres", null=True, blank=True)
     link_version = models.PositiveIntegerField("version du lien", default=1)
+    expectations = models.CharField("attentes", max_length=300, blank=True)
 
     objects = RegistrationQuerySet.as_manager()
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from portal.lib.calendar import add_working_days, is_working_day
 from portal.lib.dates import PARIS, paris_date
 from training.models import Slot
+from training.queries.availability import closed_days
 from training.states.wishes import Period
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from training.models import Wish
+    from training.models import Room, Wish
 
 HOURS = ((time(9), time(12)), (time(13, 30), time(16, 30)))
 """A morning and an afternoon, as usual."""
@@ -73,20 +74,20 @@ def _start(wishes: Iterable[Wish], year: int) -> date:
 
 
 def taken_days(
-    rooms: Collection[int], days: Collection[date], halves: int
+    rooms: Collection[Room], days: Collection[date], halves: int
 ) -> dict[int, set[date]]:
-    """By room, the days among these on which it is taken at the hours of the course. One question."""
+    """By room, the days among these on which it is taken, or not lent, at the hours of the course. Two questions."""
     spans = {day: half_days(day, halves) for day in days}
     every = [span for some in spans.values() for span in some]
     if not every or not rooms:
         return {}
     rows = Slot.objects.filter(
         live=True,
-        room__in=rooms,
+        room__in=[room.pk for room in rooms],
         starts_at__lt=max(end for _start, end in every),
         ends_at__gt=min(start for start, _end in every),
     )
-    found: dict[int, set[date]] = {}
+    found = closed_days(rooms, spans)
     for room_id, starts_at, ends_at in rows.values_list("room_id", "starts_at", "ends_at"):
         for day, some in spans.items():
             if any(starts_at < end and ends_at > start for start, end in some):

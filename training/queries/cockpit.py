@@ -13,6 +13,7 @@ from portal.lib.text import count
 from portal.mail.models import OutboxEmail
 from portal.mail.notifications import labels
 from training.models import Registration
+from training.queries.availability import clashes_in_words, closures_among
 from training.queries.boards import lines_of
 from training.queries.colleagues import place_in_words
 from training.queries.late import late_decisions
@@ -75,6 +76,8 @@ class Cockpit:
     mails_in_all: int
     missing: list[str]
     """What a draft lacks."""
+    closed: list[str]
+    """The rooms and the trainers that are not available when they are booked."""
     at: datetime
 
     @property
@@ -130,7 +133,10 @@ class Cockpit:
 def cockpit_of(session: Session, user: User, *, at: datetime) -> Cockpit:
     """`session` was read by `read_sessions`. The same number of questions whoever comes."""
     late_ones = late_decisions(at=at).filter(session=session).values_list("pk", flat=True)
-    rows, late, written = together(_rows(session, user), late_ones, _mails(session, user))
+    slots = session.slots.all()
+    rows, late, written, closures = together(
+        _rows(session, user), late_ones, _mails(session, user), closures_among(slots)
+    )
     lines = lines_of([session], at=at)
     words = labels()
     mails = [(words.get(one.kind, one.kind), one) for one in written]
@@ -141,7 +147,8 @@ def cockpit_of(session: Session, user: User, *, at: datetime) -> Cockpit:
         gone=[one for one in rows if one.state not in LIVE],
         mails=mails[:SHOWN_MAILS],
         mails_in_all=len(mails),
-        missing=obstacles(session, session.slots.all(), at=at),
+        missing=obstacles(session, slots, at=at),
+        closed=clashes_in_words(slots, closures, at=at),
         at=at,
     )
 

@@ -57,6 +57,10 @@ class Sheet:
         return self.may_change and not self.begun and self.registration.state == _R.CONFIRMED
 
     @property
+    def may_say_expectations(self) -> bool:
+        return self.may_change and not self.begun and self.registration.state in CANCELLABLE
+
+    @property
     def is_called(self) -> bool:
         """A convocation may be printed."""
         return self.registration.state == _R.CONFIRMED

@@ -92,6 +92,7 @@ def other_steps(cockpit: Cockpit) -> list[Step]:
     if not cockpit.hidden and session.state not in DEAD_SESSIONS:
         found.append(_page("Présences et papiers", "clipboard-check", "presence_grid", cockpit))
         found.append(_page("Liste d’appel", "table-2", "session_export", cockpit))
+        found.append(_page("Supports", "paperclip", "session_materials", cockpit))
     if session.state in ENDED_SESSIONS:
         found += [
             _page("Coûts", "coins", "session_costs", cockpit),

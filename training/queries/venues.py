@@ -169,11 +169,11 @@ class _Read:
 def planner_of(
     campaign: NeedsCampaign, course: Course, *, days: Sequence[date] = (), at: datetime
 ) -> Planner:
-    """`days`: candidate days, else three that suit most. Two statements, besides the campaign and the course."""
+    """`days`: candidate days, else three that suit most. Three statements, besides the campaign and the course."""
     read = _read(campaign, course, at=at)
     chosen = list(days) or proposed_days(read.wishes, year=campaign.year, at=at)
     seated = [one for one in read.rooms if one.point]
-    taken = taken_days([one.pk for one in seated], chosen, course.halves)
+    taken = taken_days(seated, chosen, course.halves)
     large = [one for one in seated if one.capacity >= course.minimum]
     free = [one for one in large if len(taken.get(one.pk, ())) < len(chosen)]
     points = {one.pk: point for one in read.communes if (point := town_hall_point(one))}

@@ -1,4 +1,4 @@
-"""A year of training, in figures: for a commune, or for all of them."""
+"""A year of training, in figures: for a commune, or for all of them. A session under way is not counted yet."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from training.models import (
     Presence,
     Registration,
     Session,
+    TrainerReview,
 )
 from training.queries.presence import followed
 from training.queries.records import followed_by, live_obligations, stand
@@ -26,7 +27,7 @@ from training.queries.spared import Travel, travel_of
 from training.states.evaluations import Moment, QuestionKind
 from training.states.obligations import Standing
 from training.states.registrations import RegistrationState
-from training.states.sessions import SessionState
+from training.states.sessions import OVER_SESSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 _R = RegistrationState
-OVER = (SessionState.TO_CLOSE, SessionState.CLOSED)
-"""What has taken place: a session under way is not counted yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +82,7 @@ class TrainingYear:
     cents: int
     mean: Decimal | None
     answers: int
+    reviews: int
     communes: list[CommuneYear] = field(default_factory=list)
     never: list[Commune] = field(default_factory=list)
     courses: list[CourseYear] = field(default_factory=list)
@@ -114,7 +114,7 @@ class TrainingYear:
     def figures(self) -> list[tuple[str, str]]:
         """Each figure and its words: the page, the paper and the table show these."""
         mean = UNKNOWN if self.mean is None else f"{decimal_number(self.mean)} sur 4"
-        return [
+        found = [
             ("Sessions tenues", decimal_number(self.sessions)),
             ("Sessions annulées", decimal_number(self.cancelled)),
             ("Personnes formées", decimal_number(self.people)),
@@ -128,11 +128,14 @@ class TrainingYear:
             ("Coût d’une journée par personne", amount_of_cents(self.cents_a_day)),
             ("Note moyenne à chaud", mean),
         ]
+        if self.commune is None:
+            found.append(("Bilans reçus de qui a animé", decimal_number(self.reviews)))
+        return found
 
 
 def training_year(year: int, commune: Commune | None = None, *, at: datetime) -> TrainingYear:
     """By the day on which sessions ended; costs by that of their session too. The wall shows the asker's communes."""
-    held = Session.objects.filter(state__in=OVER, ends_at__year=year)
+    held = Session.objects.filter(state__in=OVER_SESSIONS, ends_at__year=year)
     registered = Registration.objects.filter(session__in=held)
     proven = followed().filter(slot__session__in=held)
     if commune is not None:
@@ -159,6 +162,7 @@ def training_year(year: int, commune: Commune | None = None, *, at: datetime) ->
         cents=_cents(held, commune),
         mean=mean,
         answers=answers,
+        reviews=0 if commune else TrainerReview.objects.filter(session__in=held).count(),
         communes=[] if commune else _communes(held, proven),
         never=[] if commune else _never(proven, on=paris_date(at)),
         courses=_courses(held, proven),
@@ -264,6 +268,6 @@ def _obligations(commune: Commune | None, *, at: datetime) -> dict[str, int]:
 
 def training_years(*, on: date) -> list[int]:
     """Those in which a session ended, and this one, the latest first."""
-    ended = Session.objects.filter(state__in=OVER).order_by()
+    ended = Session.objects.filter(state__in=OVER_SESSIONS).order_by()
     years: Iterable[int | None] = ended.values_list("ends_at__year", flat=True).distinct()
     return sorted({*(year for year in years if year), on.year}, reverse=True)

@@ -30,6 +30,8 @@ DEAD_SESSIONS = (_S.MERGED, _S.CANCELLED)
 """Their rooms and trainers are free again."""
 ENDED_SESSIONS = (_S.RUNNING, _S.TO_CLOSE, _S.CLOSED)
 """It is given, or was: presence, costs and opinions are known from then on."""
+OVER_SESSIONS = (_S.TO_CLOSE, _S.CLOSED)
+"""The last half day is behind."""
 PREPARED_SESSIONS = (*HIDDEN_SESSIONS, *COMING_SESSIONS)
 """What may still be moved."""
 

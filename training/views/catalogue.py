@@ -19,7 +19,7 @@ from portal.web.htmx import page
 from portal.web.views import reads
 from training import rules
 from training.forms.catalogue import SessionFilters
-from training.models import Registration
+from training.models import Registration, SessionMaterial
 from training.queries.colleagues import colleagues_of, offers_in_words, shown
 from training.queries.half_days import next_half_days, outings
 from training.queries.session_page import coming, page_of, read_sessions
@@ -130,6 +130,7 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
         "session": session,
         "people": shown(people),
         "others": [one for one in people if one.elected and not one.registration],
+        "materials": SessionMaterial.objects.visible_to(request.user).filter(session=session).shown(at=request.at),
         "waiting_for_you": offers_in_words(people),
         "offered": [one for one in people if one.registration and one.registration.offer_until],
         "seated": [one for one in people if one.is_confirmed],

@@ -21,7 +21,7 @@ from portal.web.views import anyone, reads, writes
 from training import rules
 from training.domain import evaluating as verbs
 from training.forms.evaluations import OpinionForm
-from training.models import EvaluationTicket, Trainer
+from training.models import EvaluationTicket, Trainer, TrainerReview
 from training.queries.evaluations import opinions_of, opinions_of_trainer, questions_of
 from training.queries.session_page import read_sessions
 from training.resources.evaluations import opinions_table
@@ -88,7 +88,13 @@ def session_opinions(request: UserRequest, pk: int) -> HttpResponse:
         response = HttpResponse(content, content_type=XLSX)
         response["Content-Disposition"] = f'attachment; filename="avis-{session.number}.xlsx"'
         return response
-    context = {"session": session, "rounds": rounds, "shown": any(one.shown for one in rounds)}
+    reviews = TrainerReview.objects.filter(session=session).select_related("trainer__person")
+    context = {
+        "session": session,
+        "rounds": rounds,
+        "reviews": reviews,
+        "shown": any(one.shown for one in rounds),
+    }
     return page(request, "training/session_opinions.html", context)
 
 

@@ -16,9 +16,10 @@ from portal.web.htmx import page
 from portal.web.views import ensure, reads, writes
 from training import rules
 from training.domain import enrolling, offers, registrations as domain
+from training.domain.expectations import say_expectations
 from training.domain.papers import ask_convocation
 from training.forms.catalogue import RegistrationFilters
-from training.forms.registrations import EnrolForm, LeaveForm, ReplaceForm
+from training.forms.registrations import EnrolForm, ExpectationsForm, LeaveForm, ReplaceForm
 from training.models import Certificate, Registration
 from training.queries.certificates import certificates_of, paper_of, presences_of
 from training.queries.colleagues import colleagues_of, quotas_in_words
@@ -95,15 +96,21 @@ def registration_create(request: UserRequest, pk: int) -> HttpResponse:
 def registration_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Where it stands, why, and what may be done."""
     one = _registration(request, pk)
-    context = {
-        "sheet": sheet_of(one, request.user, at=request.at),
-        "registration": one,
-        "session": one.session,
-    }
-    over = one.state in OUTCOMES
-    context["certificates"] = certificates_of(one) if over else []
-    context["presences"] = presences_of(one) if over else []
-    return page(request, "training/registration_detail.html", context)
+    form = ExpectationsForm(initial={"expectations": one.expectations})
+    return _detail(request, one, form)
+
+
+@writes(allow=rules.may_read_registrations)
+def registration_expect(request: UserRequest, pk: int) -> HttpResponse:
+    """What she expects, for who gives the session; what is too long stays in the page, with why."""
+    one = _mine(request, pk)
+    form = ExpectationsForm(request.POST or None)
+    if request.method == "POST" and not form.is_valid():
+        return _detail(request, one, form)
+    if request.method == "POST":
+        say_expectations(one.pk, form.cleaned_data["expectations"], by=request.user, at=request.at)
+        messages.success(request, "C’est noté : qui anime le lira avant la session.")
+    return redirect("training:registration_detail", pk=pk)
 
 
 @reads(allow=rules.may_read_registrations)
@@ -182,6 +189,21 @@ def convocation_create(request: UserRequest, pk: int) -> HttpResponse:
         made = ask_convocation(one.pk, by=request.user, at=request.at)
         return redirect("documents:document_download", pk=made.pk)
     return redirect("training:registration_detail", pk=one.pk)
+
+
+def _detail(
+    request: UserRequest, one: Registration, expectations: ExpectationsForm
+) -> HttpResponse:
+    over = one.state in OUTCOMES
+    context = {
+        "sheet": sheet_of(one, request.user, at=request.at),
+        "registration": one,
+        "session": one.session,
+        "certificates": certificates_of(one) if over else [],
+        "presences": presences_of(one) if over else [],
+        "expectations": expectations,
+    }
+    return page(request, "training/registration_detail.html", context)
 
 
 def _registration(request: UserRequest, pk: int) -> Registration:

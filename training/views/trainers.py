@@ -26,9 +26,10 @@ from portal.web.htmx import page
 from portal.web.limits import please_wait, too_often
 from portal.web.views import anyone, writes
 from training.domain.countersigning import close_slot, countersign, open_slot
+from training.domain.reviewing import is_over
 from training.domain.tablets import Answered, Sent, keep_sendings
 from training.forms.presence import CHOICES, CountersignForm, read_sendings
-from training.models import Slot, TrainerLink
+from training.models import Slot, TrainerLink, TrainerReview
 from training.queries.presence_grid import grid_of
 from training.queries.qr import drawn
 from training.queries.trainer_links import (
@@ -38,7 +39,7 @@ from training.queries.trainer_links import (
     slots_given,
 )
 from training.states.presence import NOTED, PresenceState
-from training.states.sessions import DEAD_SESSIONS, SessionState
+from training.states.sessions import DEAD_SESSIONS, OVER_SESSIONS, SessionState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,7 +89,11 @@ def trainer_home(request: UserRequest, link: TrainerLink) -> HttpResponse:
         "session": link.session,
         "grid": grid,
         "now": grid.next_half,
-        "token": _token(request),
+        "over": is_over(link.session, at=request.at),
+        "review": TrainerReview.objects.filter(session=link.session, trainer=link.trainer).first(),
+        "expected": link.session.state not in OVER_SESSIONS,
+        "materials": link.session.materials.standing().count(),
+        "token": token_of(request),
     }
     return page(request, "training/trainer_home.html", context)
 
@@ -125,7 +130,7 @@ def slot_sheet(request: UserRequest, link: TrainerLink, slot_pk: int) -> HttpRes
         "form": CountersignForm(),
         "drawn": request.at.isoformat(),
         "closed": link.session.state == SessionState.CLOSED,
-        "token": _token(request),
+        "token": token_of(request),
     }
     return page(request, "training/trainer_slot.html", context)
 
@@ -135,7 +140,7 @@ def slot_send(request: UserRequest, link: TrainerLink, slot_pk: int) -> HttpResp
     """What waited on the tablet, each known by its nonce: sent twice, kept once."""
     _slot(link, slot_pk)
     if request.method != "POST":
-        return redirect("trainerlinks:slot_sheet", token=_token(request), slot_pk=slot_pk)
+        return redirect("trainerlinks:slot_sheet", token=token_of(request), slot_pk=slot_pk)
     try:
         sendings = read_sendings(request.body if request.content_type == JSON else b"")
     except Refusal as refusal:
@@ -162,7 +167,7 @@ def slot_countersign(request: UserRequest, link: TrainerLink, slot_pk: int) -> H
         messages.success(request, "La demi-journée est contresignée. Merci !")
     elif request.method == "POST":
         messages.warning(request, "Cochez la case pour contresigner.")
-    return redirect("trainerlinks:slot_sheet", token=_token(request), slot_pk=slot_pk)
+    return redirect("trainerlinks:slot_sheet", token=token_of(request), slot_pk=slot_pk)
 
 
 @by_trainer
@@ -170,13 +175,13 @@ def slot_open(request: UserRequest, link: TrainerLink, slot_pk: int) -> HttpResp
     """Let people sign on their own telephone, or stop it."""
     half = _slot(link, slot_pk)
     if request.method != "POST":
-        return redirect("trainerlinks:slot_code", token=_token(request), slot_pk=slot_pk)
+        return redirect("trainerlinks:slot_code", token=token_of(request), slot_pk=slot_pk)
     if request.POST.get("fermer"):
         close_slot(half.pk, at=request.at)
         messages.success(request, "Les codes ne servent plus.")
-        return redirect("trainerlinks:slot_sheet", token=_token(request), slot_pk=slot_pk)
+        return redirect("trainerlinks:slot_sheet", token=token_of(request), slot_pk=slot_pk)
     open_slot(half.pk, link.trainer_id, at=request.at)
-    return redirect("trainerlinks:slot_code", token=_token(request), slot_pk=slot_pk)
+    return redirect("trainerlinks:slot_code", token=token_of(request), slot_pk=slot_pk)
 
 
 @by_trainer
@@ -191,7 +196,7 @@ def slot_code(request: UserRequest, link: TrainerLink, slot_pk: int) -> HttpResp
         "code": drawn(address) if address else None,
         "address": address,
         "turn": TURN,
-        "token": _token(request),
+        "token": token_of(request),
     }
     return page(request, "training/trainer_code.html", context, part="training/_trainer_code.html")
 
@@ -229,6 +234,7 @@ def _lost(request: UserRequest) -> HttpResponse:
     return response
 
 
-def _token(request: UserRequest) -> str:
+def token_of(request: UserRequest) -> str:
+    """The token of the address, to make the next ones."""
     assert request.resolver_match is not None
     return str(request.resolver_match.kwargs["token"])

@@ -6,16 +6,19 @@ A presence and a certificate are kept as they were given: their words are those 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from portal.files import Given
 from tests.access.furniture.audits import CANARY
 from tests.conftest import NOON
 from tests.training.factories import DAY, FIRST, SessionFactory, TrainerFactory, give
 from training.domain import registrations, sessions
 from training.domain.certificates import print_certificate
 from training.domain.countersigning import open_slot
+from training.domain.materials import add_materials
 from training.domain.presences import note, note_half_day
 from training.domain.trainer_links import send_link
-from training.models import Certificate, Presence, SheetScan
+from training.models import Certificate, Closure, Presence, SheetScan
 from training.queries.trainer_links import slot_code, trainer_token
+from training.states.materials import ShownFrom
 from training.states.presence import CertificateKind, PresenceState
 
 UNKNOWN = "ZZZZ-ZZZZ-ZZZZ"
@@ -49,6 +52,8 @@ def furnish(side, users):
         "certificate": certificate,
         "certificate_code": UNKNOWN if foreign else certificate.code,
         "sheet_scan": _scan(slots[0]),
+        "material": _material(session, trainer),
+        "closure": _closure(trainer, word),
     }
 
 
@@ -80,4 +85,21 @@ def _scan(slot):
     given = {"name": "feuille.pdf", "content_type": "application/pdf", "size": 8}
     return SheetScan.objects.create(
         slot=slot, file=file, sha256=f"{slot.pk:064d}", added_at=NOON, added_as="x", **given
+    )
+
+
+def _material(session, trainer):
+    """In ours the trainer's; from a fixed day, so that every visit reads it."""
+    given = Given(name="plan.gif", content=b"GIF89a plan")
+    added = add_materials(
+        session.pk, [given], shown_from=ShownFrom.NOW, trainer=trainer, by=None, at=NOON
+    )
+    return added.kept[0]
+
+
+def _closure(trainer, word):
+    """Far away from any session."""
+    day = FIRST.replace(year=2090)
+    return Closure.objects.create(
+        trainer=trainer, starts_on=day, ends_on=day, reason=word, added_at=NOON, added_as="elle"
     )
