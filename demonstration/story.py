@@ -23,6 +23,7 @@ from demonstration.sites import load_sites
 from demonstration.tickets import load_articles, load_tickets
 from demonstration.training import load_training
 from demonstration.training_closing import load_costs, load_opinions
+from demonstration.training_meeting import load_meeting
 from demonstration.training_presence import load_presence
 from demonstration.training_wishes import load_wishes
 from portal.accounts.models import User
@@ -71,4 +72,5 @@ def tell(*, at: datetime) -> None:
         load_presence(at=at)
         load_wishes(at=at)
         load_opinions(at=at)
+        load_meeting(at=at)
     load_mails(at=at)

@@ -22,6 +22,7 @@ from training.forms.catalogue import SessionFilters
 from training.models import Registration
 from training.queries.colleagues import colleagues_of, offers_in_words, shown
 from training.queries.half_days import next_half_days, outings
+from training.queries.minutes import minutes_of
 from training.queries.session_page import coming, page_of, read_sessions
 from training.queries.travel import kilometres_in_words, town_hall_point, way_to
 from training.queries.wording import days_in_words, places_in_words, seats_in_words
@@ -136,6 +137,7 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
         "town_hall": is_town_hall(request.user),
         "me": next((one for one in people if one.is_confirmed and one.person.user_id == request.user.pk), None),
         "may_register": rules.may_register(request.user) and any(one.free for one in people),
+        "minutes": minutes_of(session),
     }  # fmt: skip
     return page(request, "training/session_detail.html", context)
 
