@@ -25,6 +25,7 @@ from demonstration.training import load_training
 from demonstration.training_closing import load_costs, load_opinions
 from demonstration.training_meeting import load_meeting
 from demonstration.training_presence import load_presence
+from demonstration.training_swap import load_swap
 from demonstration.training_wishes import load_wishes
 from portal.accounts.models import User
 from portal.lib.refusal import Refusal
@@ -73,4 +74,5 @@ def tell(*, at: datetime) -> None:
         load_wishes(at=at)
         load_opinions(at=at)
         load_meeting(at=at)
+        load_swap(at=at)
     load_mails(at=at)

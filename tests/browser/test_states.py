@@ -1,11 +1,12 @@
 """Pages in the states that the demonstration does not show: sound in both themes, on a screen and at 320 pixels."""
 
 import json
+import re
 
 import pytest
 
 from tests.browser.pages import MANAGER, SECRETARY
-from tests.browser.states import COUNCILLOR, KEYED
+from tests.browser.states import CODE, COUNCILLOR, KEYED
 from tests.browser.test_pages import problems_of, violations_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -29,6 +30,23 @@ STATES = (
     "councillor-answer",
     "passkey",
 )
+WITHOUT_ACCOUNT = (
+    "trainer-home",
+    "trainer-slot",
+    CODE,
+    "trainer-gone",
+    "trainer-replaced",
+    "approve",
+    "approve-refuse",
+    "approve-dead",
+    "opinion",
+    "opinion-thanks",
+    "opinion-gone",
+    "sign-over",
+    "verify",
+    "verify-unknown",
+)
+"""Opened from a mail, a screen or a certificate."""
 ACCOUNT = (
     "/compte/",
     "/compte/email/",
@@ -39,6 +57,7 @@ ACCOUNT = (
     "/compte/login/code/",
     "/compte/password/reset/",
 )
+LOOKS = [("light", 1280), ("dark", 320)]
 SIZES = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 320)]
 
 
@@ -72,8 +91,26 @@ def test_a_state_is_sound(portal, states, name, scheme, width):
     assert sound(portal, role, path, scheme, width) == status
 
 
+@pytest.mark.parametrize("name", WITHOUT_ACCOUNT)
+def test_a_page_without_account_is_sound(portal, states, name):
+    role, path, status = states[name]
+
+    for scheme, width in LOOKS:
+        assert sound(portal, role, path, scheme, width) == status
+
+
+def test_the_page_on_which_one_signs_on_her_telephone_is_sound(portal, states):
+    """Its address changes every half minute: it is read on the page that shows it."""
+    code = portal.page_of()
+    for scheme, width in LOOKS:
+        code.goto(states[CODE][1])
+        path = re.search(r"/emarger/[^\s<\"]+/", code.content())[0]
+        assert sound(portal, None, path, scheme, width) == 200
+    code.context.close()
+
+
 def test_every_state_that_is_made_is_looked_at(states):
-    assert set(states) == set(STATES)
+    assert set(states) == {*STATES, *WITHOUT_ACCOUNT}
     assert {role for role, _path, _status in states.values()} == {None, MANAGER, COUNCILLOR, KEYED}
 
 

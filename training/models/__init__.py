@@ -31,6 +31,7 @@ from training.models.registrations import (
 )
 from training.models.sessions import Session, SessionSeries, Slot, SlotTrainer
 from training.models.sheets import ModelDocument, PracticeSheet, SheetVersion
+from training.models.swaps import SwapProposal
 from training.models.wishes import DemandCluster, NeedsAnswer, NeedsCampaign, Wish
 
 __all__ = [
@@ -79,6 +80,7 @@ __all__ = [
     "SlotHolding",
     "SlotOpening",
     "SlotTrainer",
+    "SwapProposal",
     "Theme",
     "Trainer",
     "TrainerLink",
