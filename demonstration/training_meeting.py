@@ -29,7 +29,7 @@ MINUTES = {
     ),
     "M57 abrégée : devons-nous adopter un règlement budgétaire ?": (
         "Le conseiller aux décideurs locaux, interrogé par trois mairies, a répondu la même chose : facultatif sous"
-        " 3 500 habitants. Celles qui l’ont adopté s’en servent pour leurs autorisations de programme."
+        " 3\u202f500 habitants. Celles qui l’ont adopté s’en servent pour leurs autorisations de programme."
     ),
 }
 

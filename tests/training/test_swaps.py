@@ -1,13 +1,15 @@
 """The rule of swaps, against every pair looked at by hand."""
 
-from hypothesis import given, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from training.swaps import Traveller, swap_of, swaps_of
 
 WAYS = st.fixed_dictionaries(dict.fromkeys((1, 2, 3), st.none() | st.integers(0, 9)))
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PEOPLE = st.lists(st.tuples(st.integers(1, 3), WAYS), max_size=8)
 
 
+@patient
 @given(PEOPLE)
 def test_a_pair_is_found_if_and_only_if_neither_travels_more_and_both_together_less(rows):
     people = [Traveller(key, session, ways) for key, (session, ways) in enumerate(rows)]
@@ -34,6 +36,7 @@ def test_a_pair_is_found_if_and_only_if_neither_travels_more_and_both_together_l
         assert found == wanted
 
 
+@patient
 @given(PEOPLE)
 def test_what_one_side_sees_the_other_sees_too(rows):
     people = [Traveller(key, session, ways) for key, (session, ways) in enumerate(rows)]
