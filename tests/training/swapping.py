@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+from tests.conftest import NOON
 from tests.training.factories import FIRST, CourseFactory, RoomFactory, SessionFactory
 from tests.training.hall import Hall
+from training.domain import swapping
 from training.models import Registration
 
 WEST, EAST = {"latitude": "48.70", "longitude": "7.00"}, {"latitude": "48.70", "longitude": "7.30"}
@@ -41,4 +43,9 @@ def hall(where, **named):
 
 def _session(course, where, on, given):
     room = RoomFactory(**where)
-    return SessionFactory(course=course, room=room, on=on, maximum=4, **given)
+    return SessionFactory(course=course, room=room, on=on, **{"maximum": 4, **given})
+
+
+def proposed(sides):
+    """The western person asks the eastern one."""
+    return swapping.propose_swap(sides.western.pk, sides.eastern.pk, by=None, at=NOON)

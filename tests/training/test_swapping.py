@@ -3,19 +3,15 @@
 import datetime as dt
 
 import pytest
-from django.db import connection, transaction
-from django.db.utils import IntegrityError
 
 from portal.lib.refusal import Refusal
 from portal.mail.models import OutboxEmail
 from portal.walls.acting import EVERYONE, wall, wall_for_all
 from tests.conftest import NOON
 from tests.training.factories import FIRST, RoomFactory, SessionFactory, hour
-from tests.training.hall import text, to
-from tests.training.swapping import EAST, WEST, Sides, hall
+from tests.training.swapping import EAST, WEST, Sides, hall, proposed
 from tests.training.test_registrations import kinds
 from tests.training.test_seats_at_once import at_once
-from tests.training.test_tables import both_sides
 from training.domain import registrations, swapping
 from training.domain.sweeping import sweep
 from training.models import (
@@ -24,7 +20,6 @@ from training.models import (
     Session,
     Slot,
     SlotHolding,
-    SwapProposal,
 )
 from training.queries.swaps import possible_swaps
 from training.states.registrations import RegistrationState as R
@@ -32,10 +27,6 @@ from training.states.swaps import SwapState as S
 
 pytestmark = pytest.mark.django_db
 A_SECOND = dt.timedelta(seconds=1)
-
-
-def proposed(sides):
-    return swapping.propose_swap(sides.western.pk, sides.eastern.pk, by=None, at=NOON)
 
 
 def fresh(thing):
@@ -243,89 +234,18 @@ def test_the_word_of_the_mayor_goes_with_her():
         assert {name: getattr(new, name) for name in word} == word
 
 
-def test_both_town_halls_read_it_on_their_pages_and_nobody_s_name(client, time_machine):
-    time_machine.move_to(NOON, tick=False)
-    sides = Sides()
-    client.force_login(sides.west_hall.secretary.user)
-    mine = to("registration_detail", sides.western.pk)
-    page = text(client.get(mine))
-    assert "Échanger avec quelqu’un de Wangen : vous feriez" in page
-    assert str(sides.eastern.person) not in page
-    assert "part à la commune Wangen" in text(
-        client.post(to("swap_propose", sides.western.pk, sides.eastern.pk), follow=True)
+def test_many_candidates_cost_no_more_questions(django_assert_num_queries):
+    sides = Sides(maximum=9)
+    for _ in range(4):
+        hall(EAST).register(sides.west)
+    assert len(possible_swaps(sides.western, at=NOON)) == 5
+    with django_assert_num_queries(8):
+        possible_swaps(sides.western, at=NOON)
+    Registration.objects.filter(session=sides.west).exclude(pk=sides.eastern.pk).update(
+        state=R.CANCELLED, cancelled_at=NOON, seat=None, commune_seat=None
     )
-    assert "Vous avez proposé d’échanger" in text(client.get(mine))
-
-    proposal = SwapProposal.objects.get()
-    assert client.post(to("swap_accept", proposal.pk)).status_code == 404, "not on her side"
-    client.force_login(sides.east_hall.secretary.user)
-    page = text(client.get(to("registration_detail", sides.eastern.pk)))
-    assert "Quelqu’un de Xouaxange suit la même formation" in page
-    assert str(sides.western.person) not in page
-    assert "L’échange est fait" in text(client.post(to("swap_accept", proposal.pk), follow=True))
-    assert sides.swapped() == [sides.west.pk, sides.east.pk]
-
-
-def test_a_third_town_hall_sees_nothing_of_it():
-    sides = Sides()
-    proposal = proposed(sides)
-    third = hall(EAST)
-
-    for commune, seen in ((sides.west_hall, 1), (sides.east_hall, 1), (third, 0)):
-        with wall([commune.commune.pk, EVERYONE]):
-            assert SwapProposal.objects.count() == seen
-            changed = SwapProposal.objects.filter(pk=proposal.pk).update(asked_saves=1)
-            assert changed == (commune is sides.west_hall)
-
-
-CONSTRAINTS = [
-    ("swap_closed_is_dated", {"state": S.REFUSED}, {"state": S.REFUSED, "closed_at": NOON}),
-    ("swap_closed_is_dated", {"closed_at": NOON}, {"closed_at": None}),
-    ("swap_saves_kilometres", {"asker_saves": 0, "asked_saves": 0}, {"asker_saves": 0, "asked_saves": 1}),
-    ("swap_leaves_time_to_answer", {"until": NOON}, {"until": NOON + A_SECOND}),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "wrong", "right"), CONSTRAINTS)
-def test_constraints_of_a_proposal(name, wrong, right):
-    both_sides(proposed(Sides()), name, wrong, right)
-
-
-def test_a_proposal_is_of_two_communes_and_of_their_registrations():
-    sides = Sides()
-    proposal = proposed(sides)
-    rows = SwapProposal.objects.filter(pk=proposal.pk)
-    third = hall(EAST)
-
-    for wrong, name in (
-        ({"asked_commune": sides.western.commune_id}, "swap_between_two_communes"),
-        ({"asked_commune": third.commune}, "swap_asked_with_its_commune"),
-        ({"commune": third.commune}, "asker_id_same_commune"),
-    ):
-        with pytest.raises(IntegrityError, match=name), transaction.atomic():
-            rows.update(**wrong)
-            with connection.cursor() as cursor:
-                cursor.execute("set constraints all immediate")
-
-
-def test_each_is_asked_once_and_asks_once():
-    """The database's own word; the verb says it in French."""
-    sides = Sides()
-    proposal, third = proposed(sides), hall(WEST).register(sides.east)
-    facts = {
-        "asked": sides.eastern,
-        "asked_commune": sides.eastern.commune,
-        "asker_saves": 1,
-        "asked_saves": 1,
-        "proposed_at": NOON,
-        "until": proposal.until,
-    }
-    for one, name in ((sides.western, "swap_proposed_once"), (third, "swap_asked_once")):
-        with pytest.raises(IntegrityError, match=name), transaction.atomic():
-            SwapProposal.objects.create(asker=one, commune=one.commune, **facts)
-    SwapProposal.objects.create(
-        asker=third, commune=third.commune, **facts, state=S.REFUSED, closed_at=NOON
-    )
+    with django_assert_num_queries(8):
+        assert len(possible_swaps(sides.western, at=NOON)) == 1
 
 
 @pytest.mark.django_db(transaction=True)
