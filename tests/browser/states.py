@@ -42,8 +42,6 @@ LOST = "57713"
 RUNNING = 2
 """The number of the demonstration's open campaign."""
 GONE, NOT_FOUND = 410, 404
-CODE = "trainer-code"
-"""The page that shows the code of the room: it opens that of the signature, « sign »."""
 A_DAY = dt.timedelta(days=1)
 
 
@@ -51,6 +49,14 @@ def make():
     """Make them, and print what to visit: name → [who, path, status]."""
     with wall_for_all():
         print(json.dumps(_made(timezone.now())))
+
+
+def code():
+    """Print where one signs on her own telephone at this hour, in the session under way."""
+    with wall_for_all():
+        slot = SlotOpening.objects.filter(closed_at=None).earliest("pk").slot_id
+        word = slot_code(slot, at=timezone.now())
+        print(json.dumps(reverse("signing:self_sign", args=[word])))
 
 
 def _made(at):
@@ -121,7 +127,7 @@ def _trainer(manager, at):
     return {
         "trainer-home": [None, reverse("trainerlinks:trainer_home", args=[token]), 200],
         "trainer-slot": [None, reverse("trainerlinks:slot_sheet", args=[token, slot.pk]), 200],
-        CODE: [None, reverse("trainerlinks:slot_code", args=[token, slot.pk]), 200],
+        "trainer-code": [None, reverse("trainerlinks:slot_code", args=[token, slot.pk]), 200],
         "trainer-gone": [
             None,
             reverse("trainerlinks:trainer_home", args=[trainer_token(gone)]),
