@@ -23,7 +23,9 @@ from demonstration.sites import load_sites
 from demonstration.tickets import load_articles, load_tickets
 from demonstration.training import load_training
 from demonstration.training_closing import load_costs, load_opinions
+from demonstration.training_meeting import load_meeting
 from demonstration.training_presence import load_presence
+from demonstration.training_swap import load_swap
 from demonstration.training_trainer import load_trainer_side
 from demonstration.training_wishes import load_wishes
 from portal.accounts.models import User
@@ -73,4 +75,6 @@ def tell(*, at: datetime) -> None:
         load_presence(at=at)
         load_wishes(at=at)
         load_opinions(at=at)
+        load_meeting(at=at)
+        load_swap(at=at)
     load_mails(at=at)

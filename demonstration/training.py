@@ -108,7 +108,7 @@ def _past(course: Course, room: Room, trainer: Trainer, *, by: User, at: datetim
     day = add_working_days(paris_date(at), -22, good_friday=True)
     then = at - timedelta(days=75)
     session = announced(course, room, trainer, (day,), by=by, at=then, needs_approval=False)
-    for position in _secretaries()[:9]:
+    for position in secretaries()[:9]:
         enter(session, position, at=then + timedelta(days=3))
     for moment in (_at(day, time(9)), _at(day, time(16, 30))):
         move_sessions(at=moment)
@@ -120,7 +120,7 @@ def _open(course: Course, room: Room, trainer: Trainer, *, by: User, at: datetim
     days = (first, add_working_days(first, 5, good_friday=True))
     then = at - timedelta(days=8)
     session = announced(course, room, trainer, days, by=by, at=then, needs_approval=False)
-    for position in _secretaries()[3:10]:
+    for position in secretaries()[3:10]:
         enter(session, position, at=then + timedelta(days=1))
 
 
@@ -129,7 +129,7 @@ def _agreeing(course: Course, room: Room, trainer: Trainer, *, by: User, at: dat
     day = add_working_days(paris_date(at), 27, good_friday=True)
     then = at - timedelta(days=3)
     session = announced(course, room, trainer, (day,), by=by, at=then)
-    for rank, position in enumerate(_secretaries()[5:11]):
+    for rank, position in enumerate(secretaries()[5:11]):
         one = enter(session, position, at=then + timedelta(hours=2 + rank))
         answered = then + timedelta(days=1, hours=rank)
         word = Word(decided_as="le maire", via=DecisionChannel.LINK)
@@ -147,7 +147,7 @@ def _full(course: Course, room: Room, trainer: Trainer, *, by: User, at: datetim
     session = announced(
         course, room, trainer, (day,), by=by, at=then, needs_approval=False, maximum=8, quota=2
     )
-    people = _secretaries()
+    people = secretaries()
     entered = [
         enter(session, position, at=then + timedelta(hours=rank))
         for rank, position in enumerate(people[10:22])
@@ -169,6 +169,7 @@ def announced(
     needs_approval: bool = True,
     maximum: int | None = None,
     quota: int | None = 2,
+    halves: Sequence[tuple[time, time]] = (MORNING, AFTERNOON),
 ) -> Session:
     """Written, announced and opened at that hour."""
     start = _at(days[0], MORNING[0])
@@ -191,7 +192,7 @@ def announced(
                     trainer_ids=(trainer.pk,),
                 )
                 for day in days
-                for begins, ends in (MORNING, AFTERNOON)
+                for begins, ends in halves
             ),
         ),
         by=by,
@@ -202,7 +203,7 @@ def announced(
     return session
 
 
-def _secretaries() -> list[Position]:
+def secretaries() -> list[Position]:
     """One position a secretary, in the order of the communes: who serves three town halls comes for the first."""
     rows = Position.objects.filter(role=Role.SECRETARY, ended_on=None)
     first: dict[int, Position] = {}

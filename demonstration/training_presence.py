@@ -42,11 +42,11 @@ def load_presence(*, at: datetime) -> None:
     manager = User.objects.get(email="gestion@example.org")
     past = Session.objects.filter(state=SessionState.TO_CLOSE).order_by("starts_at").first()
     if past is not None:
-        _closed(past, by=manager, at=at)
+        close_signed(past, by=manager, at=at)
     _under_way(by=manager, at=at)
 
 
-def _closed(session: Session, *, by: User, at: datetime) -> None:
+def close_signed(session: Session, *, by: User, at: datetime) -> None:
     """Everybody signed but two: one left at noon, one was ill."""
     people = list(attending(session.pk).select_related("person").order_by("pk"))
     for slot in session.slots.all():

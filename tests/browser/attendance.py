@@ -13,22 +13,32 @@ from portal.walls.acting import wall_for_all
 from tests.browser.pages import MANAGER
 from training.domain import registrations, sessions
 from training.domain.sessions import HalfDay, SessionPlan
-from training.domain.trainer_links import send_link
-from training.models import Certificate, Course, Presence, Room, Trainer, TrainerSignature
+from training.domain.trainer_links import revoke_link, send_link
+from training.models import (
+    Certificate,
+    Course,
+    Presence,
+    Room,
+    Trainer,
+    TrainerLink,
+    TrainerSignature,
+)
 from training.queries.trainer_links import trainer_address
 
 DAY = dt.timedelta(days=1)
 
 
-def make():
-    """A half day under way, two people, the link of who gives it."""
+def make(nth=0):
+    """A half day under way, two people, the link of who gives it; each `nth` in a room and with people of its own."""
     with wall_for_all():
         at = timezone.now()
         then, manager = at - 40 * DAY, User.objects.get(email=MANAGER)
-        session = sessions.create_session(_plan(at, then), by=manager, at=then)
+        session = sessions.create_session(_plan(at, then, nth), by=manager, at=then)
         sessions.publish(session.pk, by=manager, at=then)
         sessions.open_session(session.pk, by=manager, at=then)
-        people = [_enters(session, position, then) for position in _secretaries()[3:5]]
+        people = [
+            _enters(session, position, then) for position in _secretaries()[3 + 2 * nth :][:2]
+        ]
         slot = session.slots.get()
         sessions.start(session.pk, by=None, at=slot.starts_at)
         link = send_link(session.pk, slot.trainers.get().trainer_id, by=None, at=at)
@@ -36,18 +46,34 @@ def make():
             "session": session.pk,
             "slot": slot.pk,
             "people": people,
-            "path": "/" + trainer_address(link).split("/", 3)[3],
+            "path": _path(link),
         }
         print("MADE", json.dumps(told))
 
 
 def count(slot):
-    """How many have signed on a tablet, how many presences there are, how many trainers vouched."""
+    """How many have signed on a tablet, how many presences are noted, how many trainers vouched."""
     with wall_for_all():
-        rows = Presence.objects.filter(slot=slot)
+        rows = Presence.objects.filter(slot=slot).exclude(state="expected")
         signed = rows.filter(method="tablet").exclude(signature="").count()
         vouched = TrainerSignature.objects.filter(slot=slot).count()
         print("COUNT", signed, rows.count(), vouched)
+
+
+def take_back(session):
+    """The manager takes the link of who gives the session back."""
+    with wall_for_all():
+        link = TrainerLink.objects.get(session=session)
+        manager = User.objects.get(email=MANAGER)
+        revoke_link(session, link.trainer_id, by=manager, at=timezone.now())
+
+
+def send_again(session):
+    """The address that replaces the one sent before."""
+    with wall_for_all():
+        link = TrainerLink.objects.get(session=session)
+        link = send_link(session, link.trainer_id, by=None, at=timezone.now())
+        print("AGAIN", _path(link))
 
 
 def end(session):
@@ -62,7 +88,11 @@ def code(session):
         print("CODE", rows.earliest("pk").code, rows.count())
 
 
-def _plan(at, then):
+def _path(link):
+    return "/" + trainer_address(link).split("/", 3)[3]
+
+
+def _plan(at, then, nth):
     """From ten minutes ago, for an hour, on the day that it is in Paris."""
     day = in_paris(at).date()
     first = dt.datetime.combine(day, dt.time(0), tzinfo=PARIS)
@@ -71,8 +101,8 @@ def _plan(at, then):
     half = HalfDay(
         starts_at=max(at - minutes, first),
         ends_at=min(at + 6 * minutes, last),
-        room_id=Room.objects.order_by("-capacity")[0].pk,
-        trainer_ids=(Trainer.objects.filter(person=None).order_by("pk")[0].pk,),
+        room_id=Room.objects.order_by("-capacity")[nth].pk,
+        trainer_ids=(_trainer(nth).pk,),
     )
     return SessionPlan(
         course_id=Course.objects.exclude(kind="meeting").order_by("pk")[0].pk,
@@ -84,6 +114,12 @@ def _plan(at, then):
         cancel_until=at - 8 * DAY,
         needs_approval=False,
         halves=(half,),
+    )
+
+
+def _trainer(nth):
+    return Trainer.objects.create(
+        name=f"Ambre Vallon {nth}", email=f"ambre.vallon.{nth}@example.org"
     )
 
 

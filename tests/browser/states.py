@@ -21,8 +21,20 @@ from purchasing.domain.answers import revoke_link
 from purchasing.models import Participation
 from purchasing.queries.links import link_token
 from tests.browser.pages import MANAGER, SECRETARY
-from training.models import NeedsAnswer
-from training.queries.links import visa_token
+from training.domain import trainer_links
+from training.domain.evaluating import print_of
+from training.models import (
+    Certificate,
+    EvaluationRound,
+    EvaluationTicket,
+    NeedsAnswer,
+    Registration,
+    SlotOpening,
+    SlotTrainer,
+    TrainerLink,
+)
+from training.queries.links import approval_token, visa_token
+from training.queries.trainer_links import slot_code, trainer_token
 
 COUNCILLOR = "conseil.57080@example.org"
 APPROVER = "maire.57613@example.org"
@@ -34,12 +46,21 @@ LOST = "57713"
 RUNNING = 2
 """The number of the demonstration's open campaign."""
 GONE, NOT_FOUND = 410, 404
+A_DAY = dt.timedelta(days=1)
 
 
 def make():
     """Make them, and print what to visit: name → [who, path, status]."""
     with wall_for_all():
         print(json.dumps(_made(timezone.now())))
+
+
+def code():
+    """Print where one signs on her own telephone at this hour, in the session under way."""
+    with wall_for_all():
+        slot = SlotOpening.objects.filter(closed_at=None).earliest("pk").slot_id
+        word = slot_code(slot, at=timezone.now())
+        print(json.dumps(reverse("signing:self_sign", args=[word])))
 
 
 def _made(at):
@@ -50,6 +71,7 @@ def _made(at):
         **_people(at),
         **_registers(),
         **_visas(at),
+        **_training(manager, at),
         "passkey": [KEYED, reverse("mfa_list_webauthn"), 200],
     }
 
@@ -77,6 +99,94 @@ def _visas(at):
         "visa-link": [None, reverse("traininglinks:visa_link", args=token), 200],
         "visa-refuse": [None, reverse("traininglinks:visa_link_refuse", args=token), 200],
         "visa-account": [APPROVER, reverse("training:wish_visa", args=[answer.pk]), 200],
+    }
+
+
+def _training(manager, at):
+    """What is opened without an account: who gives a session, a mayor, an opinion, a certificate."""
+    return {
+        **_trainer(manager, at),
+        **_mayor(),
+        **_opinion(at),
+        "sign-over": [
+            None,
+            reverse("signing:self_sign", args=[slot_code(1, at=at - A_DAY)]),
+            GONE,
+        ],
+        "verify": [
+            None,
+            reverse(
+                "verifying:certificate_verify", args=[Certificate.objects.earliest("pk").code]
+            ),
+            200,
+        ],
+        "verify-unknown": [
+            None,
+            reverse("verifying:certificate_verify", args=["4444-4444-4444"]),
+            NOT_FOUND,
+        ],
+    }
+
+
+def _trainer(manager, at):
+    """The session under way; links of others: one taken back, one replaced."""
+    link = TrainerLink.objects.filter(session__state="running").earliest("pk")
+    slot = SlotOpening.objects.filter(slot__session=link.session, closed_at=None).get().slot
+    given = SlotTrainer.objects.filter(slot__session__state="open").order_by("pk")
+    over, again = given[0], given.exclude(slot__session=given[0].slot.session)[0]
+    gone, replaced = (
+        trainer_links.send_link(one.slot.session_id, one.trainer_id, by=None, at=at)
+        for one in (over, again)
+    )
+    trainer_links.revoke_link(gone.session_id, gone.trainer_id, by=manager, at=at)
+    trainer_links.send_link(replaced.session_id, replaced.trainer_id, by=None, at=at)
+    token = trainer_token(link)
+    return {
+        "trainer-home": [None, reverse("trainerlinks:trainer_home", args=[token]), 200],
+        "trainer-slot": [None, reverse("trainerlinks:slot_sheet", args=[token, slot.pk]), 200],
+        "trainer-code": [None, reverse("trainerlinks:slot_code", args=[token, slot.pk]), 200],
+        "trainer-gone": [
+            None,
+            reverse("trainerlinks:trainer_home", args=[trainer_token(gone)]),
+            GONE,
+        ],
+        "trainer-replaced": [
+            None,
+            reverse("trainerlinks:trainer_home", args=[trainer_token(replaced)]),
+            GONE,
+        ],
+    }
+
+
+def _mayor():
+    """Two who ask: the page of the answer, that of the refusal, and a link that serves no more."""
+    asking = Registration.objects.filter(state="to_validate").order_by("pk")
+    one, other = asking[:2]
+    token = approval_token(one, _mayor_of(one))
+    dead = approval_token(other, _mayor_of(other))
+    Registration.objects.filter(pk=other.pk).update(link_version=other.link_version + 1)
+    return {
+        "approve": [None, reverse("traininglinks:approval_link", args=[token]), 200],
+        "approve-refuse": [None, reverse("traininglinks:approval_refuse", args=[token]), 200],
+        "approve-dead": [None, reverse("traininglinks:approval_link", args=[dead]), GONE],
+    }
+
+
+def _mayor_of(registration):
+    rows = Position.objects.filter(commune=registration.commune, role=Role.MAYOR, ended_on=None)
+    return rows.get().person_id
+
+
+def _opinion(at):
+    """A ticket that nobody used, the thanks, and a ticket that is gone."""
+    token = "etat-avis"
+    round_ = EvaluationRound.objects.earliest("pk")
+    EvaluationRound.objects.filter(pk=round_.pk).update(closes_on=at.date() + 30 * A_DAY)
+    EvaluationTicket.objects.create(round=round_, sha256=print_of(token))
+    return {
+        "opinion": [None, reverse("trainingopinions:evaluation_answer", args=[token]), 200],
+        "opinion-thanks": [None, reverse("trainingopinions:evaluation_thanks"), 200],
+        "opinion-gone": [None, reverse("trainingopinions:evaluation_answer", args=["usé"]), GONE],
     }
 
 

@@ -1,6 +1,7 @@
 """The visit of an audit on a tablet whose network comes and goes: nothing lost, nothing doubled."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Error, expect
@@ -134,6 +135,7 @@ def test_of_two_tablets_on_one_question_the_last_observed_counts(portal, visit):
         page.context.close()
 
 
+NO_COPY = "async () => (await caches.keys()).length === 0"
 KEPT = """async (where) => {
   const found = [];
   for (const name of await caches.keys()) {
@@ -146,8 +148,16 @@ KEPT = """async (where) => {
 def kept(page, *, until=None):
     """What is at hand without network; waits until an address is."""
     if until:
-        page.wait_for_function(KEPT, arg=until, timeout=20_000)
+        true_in(page, KEPT, until)
     return page.evaluate(KEPT, "")
+
+
+def true_in(page, script, arg=None):
+    """Wait until an async function of the page says true: `wait_for_function` takes the promise itself for a yes."""
+    end = time.monotonic() + 20
+    while not page.evaluate(script, arg):
+        assert time.monotonic() < end, f"never true: {script}"
+        page.wait_for_timeout(50)
 
 
 def test_without_network_the_visit_opens_again_and_each_answer_is_sent_once(portal, visit):
@@ -189,10 +199,8 @@ def test_nothing_stays_at_hand_once_signed_out(portal, visit):
     page.goto("/compte/logout/")
     page.get_by_role("button", name="Sortir", exact=True).click()
     page.wait_for_url(re.compile("/login/"))
-    page.wait_for_function("async () => (await caches.keys()).length === 0")
-    page.wait_for_function(
-        "async () => (await navigator.serviceWorker.getRegistrations()).length === 0"
-    )
+    true_in(page, NO_COPY)
+    true_in(page, "async () => (await navigator.serviceWorker.getRegistrations()).length === 0")
     assert page.evaluate("Object.keys(localStorage)") == []
     portal.states.pop(IT)
     page.context.close()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import MANAGER
-from tests.browser.test_audit_visit import kept
+from tests.browser.test_audit_visit import NO_COPY, kept, true_in
 
 pytestmark = pytest.mark.browser
 SAVED = "Tout est enregistré."
@@ -56,6 +56,8 @@ def test_two_people_sign_without_network_and_their_certificates_are_verified(por
     draw(page)
     expect(page.locator("[data-state]")).to_contain_text("2 enregistrements à envoyer")
 
+    assert told(portal, f"count({made['slot']})") == "0 0 0"
+
     cuts = []
 
     def cut(route):
@@ -83,6 +85,65 @@ def test_two_people_sign_without_network_and_their_certificates_are_verified(por
     assert page.said == [] or all("envoi" in line or "ERR_" in line for line in page.said)
     page.context.close()
     close_and_verify(portal, made)
+
+
+def open_sheet(page, path):
+    page.goto(path)
+    page.get_by_role("link", name=re.compile("Faire signer")).click()
+    expect(page.locator("[data-state]")).to_have_text(SAVED)
+
+
+def test_of_a_link_taken_back_no_drawing_stays_and_who_had_signed_is_said(portal):
+    """One signature left before, one had not: this one is erased too, and named until somebody has read it."""
+    made = json.loads(told(portal, "make(1)"))
+    one, other = made["people"]
+    page = portal.page_of()
+    open_sheet(page, made["path"])
+    page.get_by_role("button", name=f"Signer : {one}").click()
+    draw(page)
+    expect(page.locator("[data-state]")).to_have_text(SAVED)
+    kept(page, until="/static/js/pad.js")
+    page.context.set_offline(True)
+    page.get_by_role("button", name=f"Signer : {other}").click()
+    draw(page)
+    expect(page.locator("[data-state]")).to_contain_text("1 enregistrement à envoyer")
+    assert "data:image/png" in page.evaluate("JSON.stringify(localStorage)")
+
+    told(portal, f"take_back({made['session']})")
+    page.context.set_offline(False)
+
+    expect(page.locator("h1")).to_have_text("Ce lien ne sert plus", timeout=40_000)
+    expect(page.get_by_role("alert")).to_contain_text(f"{other} : signature, à ")
+    expect(page.get_by_role("alert")).not_to_contain_text(one)
+    assert "data:image" not in page.evaluate("JSON.stringify(localStorage)")
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text(other)
+    page.get_by_role("button", name="J’en ai pris note").click()
+    expect(page.get_by_role("alert")).to_be_hidden()
+    assert page.evaluate("Object.keys(localStorage)") == []
+    true_in(page, NO_COPY)
+    assert told(portal, f"count({made['slot']})") == "1 1 0"
+    page.context.close()
+
+
+def test_what_waits_leaves_by_the_link_that_replaces_the_one_it_was_signed_on(portal):
+    made = json.loads(told(portal, "make(2)"))
+    one = made["people"][0]
+    page = portal.page_of()
+    open_sheet(page, made["path"])
+    page.context.set_offline(True)
+    page.get_by_role("button", name=f"Signer : {one}").click()
+    draw(page)
+    expect(page.locator("[data-state]")).to_contain_text("1 enregistrement à envoyer")
+    newer = told(portal, f"send_again({made['session']})")
+    page.context.set_offline(False)
+    expect(page.locator("[data-state]")).to_contain_text("dernier courriel", timeout=40_000)
+    assert told(portal, f"count({made['slot']})") == "0 0 0"
+
+    open_sheet(page, newer)
+    expect(page.locator("[data-person]", has_text=one)).to_contain_text("signature reçue")
+    assert told(portal, f"count({made['slot']})") == "1 1 0"
+    page.context.close()
 
 
 def close_and_verify(portal, made):

@@ -32,6 +32,23 @@ STATES = (
     "visa-account",
     "passkey",
 )
+WITHOUT_ACCOUNT = (
+    "trainer-home",
+    "trainer-slot",
+    "trainer-code",
+    "trainer-gone",
+    "trainer-replaced",
+    "approve",
+    "approve-refuse",
+    "approve-dead",
+    "opinion",
+    "opinion-thanks",
+    "opinion-gone",
+    "sign-over",
+    "verify",
+    "verify-unknown",
+)
+"""Opened from a mail, a screen or a certificate."""
 ACCOUNT = (
     "/compte/",
     "/compte/email/",
@@ -42,6 +59,7 @@ ACCOUNT = (
     "/compte/login/code/",
     "/compte/password/reset/",
 )
+LOOKS = [("light", 1280), ("dark", 320)]
 SIZES = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 320)]
 
 
@@ -75,8 +93,24 @@ def test_a_state_is_sound(portal, states, name, scheme, width):
     assert sound(portal, role, path, scheme, width) == status
 
 
+@pytest.mark.parametrize("name", WITHOUT_ACCOUNT)
+def test_a_page_without_account_is_sound(portal, states, name):
+    role, path, status = states[name]
+
+    for scheme, width in LOOKS:
+        assert sound(portal, role, path, scheme, width) == status
+
+
+def test_the_page_on_which_one_signs_on_her_telephone_is_sound(portal):
+    """Its address changes every half minute."""
+    path = json.loads(portal.manage("shell", "-v", "0", "-c", f"{CALL}code()"))
+
+    for scheme, width in LOOKS:
+        assert sound(portal, None, path, scheme, width) == 200
+
+
 def test_every_state_that_is_made_is_looked_at(states):
-    assert set(states) == set(STATES)
+    assert set(states) == {*STATES, *WITHOUT_ACCOUNT}
     assert {role for role, _path, _status in states.values()} == {
         None,
         MANAGER,

@@ -84,8 +84,12 @@ def test_a_link_stops(room, tablet, how):
     else:
         SlotTrainer.objects.all().delete()
 
-    assert tablet.get(before).status_code == 410
-    assert send(tablet, room, row(room.people[0], image=PNG)).status_code == 410
+    shown, answer = tablet.get(before), send(tablet, room, row(room.people[0], image=PNG))
+    assert shown.status_code == answer.status_code == 410
+    assert answer.json()["over"] is (how != "sent anew")
+    words = shown.content.decode()
+    assert (f'data-over="{room.morning.pk} ' in words) is (how != "sent anew")
+    assert ("partira avec lui" in words) is (how == "sent anew")
     assert not Presence.objects.exclude(state=P.EXPECTED).exists()
 
 

@@ -1,5 +1,5 @@
 """What training gives to the home page, the menu, the search and the commune’s sheet: one file a subject."""
 
-from training.contributions import desk, exchange, records, registrations, wishes
+from training.contributions import desk, exchange, records, registrations, swaps, wishes
 
-__all__ = ["desk", "exchange", "records", "registrations", "wishes"]
+__all__ = ["desk", "exchange", "records", "registrations", "swaps", "wishes"]

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from portal.documents.asking import ask_for
 from portal.lib.refusal import Refusal
+from portal.walls.acting import EVERYONE
 from training.models import Question, Session
+from training.queries.minutes import REPORT, treated_by
 from training.states.exchange import QUESTION_FLOW, QuestionState
 from training.states.sessions import PREPARED_SESSIONS, CourseKind
 
@@ -51,8 +54,17 @@ def free_agenda(meeting: Session, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic
 def note_minutes(question_id: int, minutes: str, *, by: User, at: datetime) -> None:
-    """What the meeting said of it, corrected as often as needed. Refusal when it says nothing."""
+    """What the meeting said of it, corrected as often as needed; its paper follows. Refusal when it says nothing."""
     if not minutes.strip():
         raise Refusal("Écrivez ce que la rencontre en a dit.")
     question = Question.objects.locked(question_id)
     QUESTION_FLOW.apply("treat", question, by=by, at=at, minutes=minutes.strip())
+    assert question.meeting_id is not None  # a constraint of the database
+    print_minutes(question.meeting_id, by=by, at=at)
+
+
+@transaction.atomic
+def print_minutes(session_id: int, *, by: User, at: datetime) -> None:
+    """The paper of a meeting as its minutes stand now, for every member; nothing when none is left."""
+    if treated_by(session_id).exists():
+        ask_for(REPORT, session_id, by=by, at=at, commune_id=EVERYONE, awaited=False)

@@ -10,6 +10,7 @@ from django.db import transaction
 from portal.files import check_files, keep
 from portal.journal.record import record
 from portal.lib.refusal import Refusal
+from training.domain.agenda import print_minutes
 from training.models import PracticeFile, Question, SameQuestion
 from training.states.exchange import QUESTION_FLOW, QuestionState
 
@@ -71,6 +72,7 @@ def withdraw_question(question_id: int, *, by: User, at: datetime) -> None:
     mine = question.author_id == by.pk
     if mine and (question.state != QuestionState.OPEN or question.answers.standing().exists()):
         raise Refusal("Quelqu’un a pris la peine de répondre : la question reste pour les autres.")
+    meeting_id = question.meeting_id
     QUESTION_FLOW.apply(
         "withdraw",
         question,
@@ -82,6 +84,8 @@ def withdraw_question(question_id: int, *, by: User, at: datetime) -> None:
         meeting=None,
         minutes="",
     )
+    if meeting_id is not None:
+        print_minutes(meeting_id, by=by, at=at)
 
 
 @transaction.atomic

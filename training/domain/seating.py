@@ -62,6 +62,26 @@ def hold_registration(registration_id: int, *, by: User | None) -> Registration:
     )
 
 
+def hold_two(one_id: int, other_id: int, *, by: User | None) -> tuple[Registration, Registration]:
+    """Two registrations of any commune, their sessions and those in which these people wait, in the order of keys.
+
+    Registration.DoesNotExist when there is no such row.
+    """
+    with everybody(by):
+        found = Registration.objects.filter(pk__in=(one_id, other_id))
+        pairs = list(found.values_list("session_id", "person_id"))
+        people = [person for _, person in pairs]
+        Session.objects.all_locked({*(pk for pk, _ in pairs), *_waits_in(people)})
+        rows = found.select_for_update(of=("self",)).order_by("pk")
+        held = {
+            one.pk: one
+            for one in rows.select_related("session__course", "commune", "person__user")
+        }
+    if held.keys() != {one_id, other_id}:
+        raise Registration.DoesNotExist
+    return held[one_id], held[other_id]
+
+
 def hold_all(session_id: int, *, by: User | None) -> Session:
     """A session, and those in which the people who have a seat there wait: all will be called again."""
     with everybody(by):

@@ -15,8 +15,9 @@ from training.domain import sessions
 from training.domain.decisions import lapse, remind_mayor
 from training.domain.offers import expire_offer
 from training.domain.seating import call_next, hold_session
+from training.domain.swapping import lapse_swap
 from training.domain.trainer_links import invite_trainers
-from training.models import Registration, Session
+from training.models import Registration, Session, SwapProposal
 from training.states.registrations import Decision, RegistrationState
 from training.states.sessions import TAKING_SESSIONS, SessionState
 
@@ -38,6 +39,8 @@ def sweep(*, at: datetime) -> Counter[str]:
         done["expired"] += expire_offer(pk, at=at)
     for pk in _pks(Registration.objects.filter(hold_until__lte=at)):
         done["lapsed"] += lapse(pk, at=at)
+    for pk in _pks(SwapProposal.objects.over(at=at)):
+        done["swaps"] += lapse_swap(pk, at=at)
     for pk in _pks(_to_remind(at=at)):
         done["reminded"] += remind_mayor(pk, by=None, at=at)
     done += move_sessions(at=at)

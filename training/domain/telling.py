@@ -38,6 +38,10 @@ OF_THE_PERSON: dict[str, type[mails.RegistrationMail]] = {
     _K.CANCELLED: mails.RegistrationCancelled,
     _K.REPLACED: mails.SeatGiven,
     _K.REPLACES: mails.SeatReceived,
+    _K.SWAP_OFFERED: mails.SwapOffered,
+    _K.SWAP_CLOSED: mails.SwapClosed,
+    _K.SWAPPED_OUT: mails.SwappedOut,
+    _K.SWAPPED_IN: mails.SwappedIn,
     _K.SESSION_CANCELLED: mails.SessionCancelled,
     _K.MOVED: mails.SessionMoved,
     _K.ROOM_CHANGED: mails.RoomChanged,
@@ -53,13 +57,16 @@ def tell(
     at: datetime,
     other: str = "",
     before: tuple[str, ...] = (),
+    until: datetime | None = None,
 ) -> None:
     """Write the mails of one event; the invitations of the calendar follow the state.
 
-    `other`: the colleague of a replacement; `before`: the dates that changed, or those of other sessions.
+    `other`: the colleague of a replacement, the commune of a swap; `before`: the dates that changed, or those of other
+    sessions; `until`: when the answer is due, if the registration does not say it.
     """
     items = follow(registration, at=at)
     facts = _facts(event, registration, other=other, before=before, at=at)
+    facts["until"] = facts["until"] or until
     to = address_of(registration, at=at)
     enqueue(
         *invite(_to_person(event, registration, facts, to=to, at=at), registration, items, to=to),

@@ -35,6 +35,7 @@ from training.models.registrations import (
 from training.models.reviews import TrainerReview
 from training.models.sessions import Session, SessionSeries, Slot, SlotTrainer
 from training.models.sheets import ModelDocument, PracticeSheet, SheetVersion
+from training.models.swaps import SwapProposal
 from training.models.wishes import DemandCluster, Wish
 
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "SlotHolding",
     "SlotOpening",
     "SlotTrainer",
+    "SwapProposal",
     "Theme",
     "Trainer",
     "TrainerLink",

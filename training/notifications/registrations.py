@@ -146,6 +146,41 @@ class SeatReceived(RegistrationMail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SwapOffered(RegistrationMail):
+    """To the person: somebody of another commune would change places with her, until an hour that the subject says.
+
+    `other`: that commune; `before`: the half days that would be hers; `reason`: the kilometres that each would save.
+    """
+
+    template: ClassVar[str] = "training/mails/swap_offered"
+    label: ClassVar[str] = "échange proposé"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwapClosed(RegistrationMail):
+    """To the person: the swap will not take place, and why; her seat stays."""
+
+    template: ClassVar[str] = "training/mails/swap_closed"
+    label: ClassVar[str] = "échange sans suite"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwappedOut(RegistrationMail):
+    """To the person: she comes no more to this session, which her calendar takes back. `before`: where she goes."""
+
+    template: ClassVar[str] = "training/mails/swapped_out"
+    label: ClassVar[str] = "place échangée"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwappedIn(RegistrationMail):
+    """To the person: the convocation to the other session."""
+
+    template: ClassVar[str] = "training/mails/swapped_in"
+    label: ClassVar[str] = "convocation après un échange"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionCancelled(RegistrationMail):
     """To all who came, or waited: the session does not take place, and why. `before`: other dates of the course."""
 

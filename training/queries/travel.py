@@ -37,6 +37,14 @@ def way_to(session: Session, start: Point | None) -> int | None:
     return min(known, default=None)
 
 
+def drive_to(session: Session, start: Point | None) -> int | None:
+    """One way, over all its days: to the first room of each. None when one of these rooms is not known."""
+    rooms = {slot.day: slot.room for slot in reversed(session.slots.all())}
+    found = [kilometres(start, room.point if room else None) for room in rooms.values()]
+    known = [km for km in found if km is not None]
+    return sum(known) if known and len(known) == len(found) else None
+
+
 def _points(session: Session) -> Iterable[Point]:
     rooms = {slot.room_id: slot.room for slot in session.slots.all() if slot.room}
     return [room.point for room in rooms.values() if room.point]

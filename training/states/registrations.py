@@ -17,6 +17,7 @@ class RegistrationState(models.TextChoices):
     CANCELLED = "cancelled", "désistement"
     CANCELLED_LATE = "cancelled_late", "désistement tardif"
     REPLACED = "replaced", "place cédée"
+    SWAPPED = "swapped", "place échangée"
     SESSION_CANCELLED = "session_cancelled", "session annulée"
     ATTENDED = "attended", "présence complète"
     PARTIAL = "partial", "présence partielle"
@@ -31,7 +32,7 @@ SEATED = (_R.OFFERED, _R.CONFIRMED, *OUTCOMES)
 """Always with a seat; « to validate » has one while it is held."""
 LIVE = (_R.TO_VALIDATE, _R.WAITING, *SEATED)
 """One of these for a person and a session at a time."""
-LEFT = (_R.CANCELLED, _R.CANCELLED_LATE, _R.REPLACED, _R.SESSION_CANCELLED)
+LEFT = (_R.CANCELLED, _R.CANCELLED_LATE, _R.REPLACED, _R.SWAPPED, _R.SESSION_CANCELLED)
 """Over, and dated in `cancelled_at`."""
 CANCELLABLE = (_R.TO_VALIDATE, _R.WAITING, _R.OFFERED, _R.CONFIRMED)
 
@@ -56,6 +57,7 @@ REGISTRATION_FLOW = Workflow(
         ("cancel", "Se désister", CANCELLABLE, _R.CANCELLED),
         ("cancel_late", "Se désister tardivement", [_R.CONFIRMED], _R.CANCELLED_LATE),
         ("replace", "Céder la place à un collègue", [_R.CONFIRMED], _R.REPLACED),
+        ("swap", "Échanger la place", [_R.CONFIRMED], _R.SWAPPED),
         ("end_with_session", "Annuler avec la session", CANCELLABLE, _R.SESSION_CANCELLED),
         ("attend", "Noter la présence", [_R.CONFIRMED, *OUTCOMES], _R.ATTENDED),
         ("attend_partly", "Noter une présence partielle", [_R.CONFIRMED, *OUTCOMES], _R.PARTIAL),
@@ -94,6 +96,11 @@ class EventKind(models.TextChoices):
     CANCELLED = "cancelled", "désistement"
     REPLACED = "replaced", "place cédée"
     REPLACES = "replaces", "place reçue d’un collègue"
+    SWAP_ASKED = "swap_asked", "échange proposé à une autre mairie"
+    SWAP_OFFERED = "swap_offered", "échange proposé par une autre mairie"
+    SWAP_CLOSED = "swap_closed", "échange sans suite"
+    SWAPPED_OUT = "swapped_out", "place échangée"
+    SWAPPED_IN = "swapped_in", "place reçue par un échange"
     SESSION_CANCELLED = "session_cancelled", "session annulée"
     MOVED = "moved", "dates changées"
     ROOM_CHANGED = "room_changed", "salle changée"
@@ -117,6 +124,7 @@ wear(
         _R.CANCELLED: Sign("", "circle-slash"),
         _R.CANCELLED_LATE: Sign("late", "circle-slash"),
         _R.REPLACED: Sign("", "replace"),
+        _R.SWAPPED: Sign("", "arrow-left-right"),
         _R.SESSION_CANCELLED: Sign("", "circle-slash"),
         _R.ATTENDED: Sign("ok", "signature"),
         _R.PARTIAL: Sign("warn", "circle-dashed"),

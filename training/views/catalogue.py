@@ -22,6 +22,8 @@ from training.forms.catalogue import SessionFilters
 from training.models import Registration, SessionMaterial
 from training.queries.colleagues import colleagues_of, offers_in_words, shown
 from training.queries.half_days import next_half_days, outings
+from training.queries.minutes import minutes_of
+from training.queries.nearer import nearer_session
 from training.queries.session_page import coming, page_of, read_sessions
 from training.queries.travel import kilometres_in_words, town_hall_point, way_to
 from training.queries.wording import days_in_words, places_in_words, seats_in_words
@@ -125,8 +127,10 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
     """My colleagues and what each may do; the seats, the programme, the room and the way to it."""
     session = get_object_or_404(read_sessions(request.user), pk=pk)
     people = colleagues_of(request.user, session, at=request.at)
+    start = start_of(request)
     context = {
-        "page": page_of(session, start=start_of(request), at=request.at),
+        "page": page_of(session, start=start, at=request.at),
+        "nearer": nearer_session(session, start, user=request.user, at=request.at),
         "session": session,
         "people": shown(people),
         "others": [one for one in people if one.elected and not one.registration],
@@ -137,6 +141,7 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
         "town_hall": is_town_hall(request.user),
         "me": next((one for one in people if one.is_confirmed and one.person.user_id == request.user.pk), None),
         "may_register": rules.may_register(request.user) and any(one.free for one in people),
+        "minutes": minutes_of(session),
     }  # fmt: skip
     return page(request, "training/session_detail.html", context)
 

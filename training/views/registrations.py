@@ -24,10 +24,13 @@ from training.models import Certificate, Registration
 from training.queries.certificates import certificates_of, paper_of, presences_of
 from training.queries.colleagues import colleagues_of, quotas_in_words
 from training.queries.half_days import next_half_days, outings
+from training.queries.nearer import nearer_session
 from training.queries.registrations import outcome_in_words, sheet_of, with_what_is_shown
 from training.queries.session_page import page_of, read_sessions
+from training.queries.swaps import swap_page
 from training.queries.wording import days_in_words, places_in_words
 from training.states.registrations import OUTCOMES
+from training.views.catalogue import start_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -86,8 +89,9 @@ def registration_create(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, outcome_in_words(made, at=request.at))
             return redirect("training:session_detail", pk=session.pk)
-    shown = page_of(session, start=None, at=request.at)
+    shown, start = page_of(session, start=None, at=request.at), start_of(request)
     context = {"page": shown, "session": session, "people": people, "form": form}
+    context["nearer"] = nearer_session(session, start, user=request.user, at=request.at)
     context["quotas"] = quotas_in_words(session, people)
     return page(request, "training/registration_create.html", context)
 
@@ -194,11 +198,12 @@ def convocation_create(request: UserRequest, pk: int) -> HttpResponse:
 def _detail(
     request: UserRequest, one: Registration, expectations: ExpectationsForm
 ) -> HttpResponse:
-    over = one.state in OUTCOMES
+    sheet, over = sheet_of(one, request.user, at=request.at), one.state in OUTCOMES
     context = {
-        "sheet": sheet_of(one, request.user, at=request.at),
+        "sheet": sheet,
         "registration": one,
         "session": one.session,
+        "swap": swap_page(one, at=request.at) if sheet.may_change else None,
         "certificates": certificates_of(one) if over else [],
         "presences": presences_of(one) if over else [],
         "expectations": expectations,

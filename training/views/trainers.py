@@ -69,9 +69,9 @@ def by_trainer(
             return please_wait(request)
         with wall_for_all():
             rows = TrainerLink.objects.select_related("session__course", "trainer__person")
-            link = rows.filter(pk=claim[0], version=claim[1], revoked_at=None).first()
-            if link is None or link.session.state in DEAD_SESSIONS or not slots_given(link):
-                return _dead(request)
+            link = rows.filter(pk=claim[0]).first()
+            if link is None or link.version != claim[1] or not _serves(link):
+                return _dead(request, link)
             response = view(request, link, *args, **kwargs)
             response["X-Robots-Tag"] = "noindex"
             return response.render() if isinstance(response, TemplateResponse) else response
@@ -222,9 +222,22 @@ def _device(request: UserRequest) -> str:
     return device_name(request.headers.get("User-Agent", ""))
 
 
-def _dead(request: UserRequest) -> HttpResponse:
-    shown = page(request, "training/trainer_dead.html", {})
-    shown.status_code = 410
+def _serves(link: TrainerLink) -> bool:
+    """Whether the last address sent to this trainer opens the session."""
+    is_over = link.revoked_at is not None or link.session.state in DEAD_SESSIONS
+    return not is_over and slots_given(link).exists()
+
+
+def _dead(request: UserRequest, link: TrainerLink | None) -> HttpResponse:
+    """410. Where a newer link serves, what waits on a tablet leaves by it; else its drawings are erased there."""
+    is_replaced = link is not None and _serves(link)
+    if request.content_type == JSON:
+        told = {"refused": "Ouvrez le lien du dernier courriel reçu", "over": not is_replaced}
+        return JsonResponse(told, status=HTTPStatus.GONE)
+    kept = [] if link is None or is_replaced else link.session.slots.values_list("pk", flat=True)
+    context = {"replaced": is_replaced, "slots": " ".join(str(pk) for pk in kept)}
+    shown = page(request, "training/trainer_dead.html", context)
+    shown.status_code = HTTPStatus.GONE
     return shown.render()
 
 

@@ -8,6 +8,7 @@ from tests.access.furniture import (
     orders,
     presence,
     rounds,
+    swaps,
     tickets,
     training,
     training_closing,
@@ -26,4 +27,5 @@ FURNISHERS = (
     exchange.furnish,
     wishes.furnish,
     training_closing.furnish,
+    swaps.furnish,
 )

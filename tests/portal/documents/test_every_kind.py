@@ -27,6 +27,7 @@ from training.models import (
     CostStatement,
     NeedsCampaign,
     PracticeSheet,
+    Question,
     Registration,
     TrainerLink,
 )
@@ -71,6 +72,7 @@ def of_training():
     presence = Certificate.objects.filter(kind="presence").earliest("pk")
     seat = Registration.objects.filter(state="confirmed").earliest("pk")
     link = TrainerLink.objects.earliest("pk")
+    treated = Question.objects.filter(state="treated").earliest("pk")
     sheet = PracticeSheet.objects.filter(state="published").earliest("pk")
     whole = {
         f"training.{kind}": (proof.registration.session_id, GROUP)
@@ -92,6 +94,7 @@ def of_training():
         "training.certificate_training": (proof.pk, proof.commune_id),
         "training.training_record": (proof.registration.person_id, proof.commune_id),
         "training.practice_sheet": (sheet.pk, GROUP),
+        "training.minutes": (treated.meeting_id, GROUP),
         "training.training_plan": (NeedsCampaign.objects.earliest("year").pk, GROUP),
         "training.training_report": (NOON.year, GROUP),
     }
