@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db import IntegrityError, transaction
 
 from communes.models import Site
 from portal.web.backoffice import BackOfficeForm
-from training.models import EvaluationQuestion
+from training.domain.questionnaires import may_reword
 
 if TYPE_CHECKING:
     from communes.models import Commune
@@ -49,19 +48,8 @@ class QuestionForm(BackOfficeForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         reworded = {name: given[name] for name in self.changed_data if name in {"text", "kind"}}
-        if self.instance.pk and reworded and not _may_say(self.instance.pk, reworded):
+        if self.instance.pk and reworded and not may_reword(self.instance.pk, reworded):
             raise forms.ValidationError(
                 "Cette question a des réponses, elle garde ses mots : décochez « posée », ajoutez-en une autre."
             )
         return given
-
-
-def _may_say(question_id: int, words: dict[str, Any]) -> bool:
-    """Only the database may look whether somebody answered: it is asked to write, and nothing is kept."""
-    try:
-        with transaction.atomic():
-            EvaluationQuestion.objects.filter(pk=question_id).update(**words)
-            transaction.set_rollback(True)
-    except IntegrityError:
-        return False
-    return True
