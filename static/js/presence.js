@@ -29,6 +29,9 @@ async function deliver() {
 }
 
 function keep(change) {
+  for (const one of queue.waiting()) {
+    if (one.registration === change.registration && !one.image && !queue.isFlying(one)) queue.drop(one);
+  }
   queue.put(change);
   show();
   queue.send();
@@ -88,6 +91,7 @@ done.addEventListener("click", () => {
   signing(pad.image());
 });
 
+if (!dialog.showModal) throw new Error("No dialog: the page stays an ordinary form.");
 for (const form of root.querySelectorAll("form:not([method=dialog])")) form.addEventListener("submit", (event) => event.preventDefault());
 for (const plain of root.querySelectorAll("[data-plain]")) plain.hidden = true;
 for (const row of people) {
@@ -104,7 +108,7 @@ for (const row of people) {
 }
 if (vouch) vouch.noValidate = true; // the tick is for who has no script
 vouch?.addEventListener("submit", () => {
-  ask("Votre signature", (image) => keep({ registration: null, remarks: vouch.elements.remarks.value, image }));
+  ask("Votre signature", (image) => keep({ registration: null, countersign: true, remarks: vouch.elements.remarks.value, image }));
 });
 queue.tidy();
 tellLost([ident], root.querySelector("[data-lost]"));

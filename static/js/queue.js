@@ -15,13 +15,19 @@ export function newKey() {
 
 export const several = (number, one, many) => `${number} ${number > 1 ? many : one}`;
 
+// What the browser refuses to keep (no room, forbidden) lives as long as the page.
+const memory = new Map();
+const store = {
+  names: () => { try { return [...Object.keys(localStorage), ...memory.keys()]; } catch { return [...memory.keys()]; } },
+  get: (name) => { if (memory.has(name)) return memory.get(name); try { return localStorage.getItem(name); } catch { return null; } },
+  set: (name, text) => { try { localStorage.setItem(name, text); memory.delete(name); } catch { memory.set(name, text); } },
+  drop: (name) => { memory.delete(name); try { localStorage.removeItem(name); } catch { /* it never was there */ } },
+};
+
 // Every entry of this name, the first done first.
 export function entriesOf(ident) {
-  const found = [];
-  for (let n = 0; n < localStorage.length; n += 1) {
-    const name = localStorage.key(n);
-    if (name.startsWith(`${ident}:`)) found.push(JSON.parse(localStorage.getItem(name)));
-  }
+  const names = [...new Set(store.names())].filter((name) => name.startsWith(`${ident}:`));
+  const found = names.map((name) => JSON.parse(store.get(name)));
   return found.sort((one, other) => one.at.localeCompare(other.at));
 }
 
@@ -38,8 +44,8 @@ export function makeQueue(root, { ident, named, deliver, show, unread, over = ()
 
   const here = () => entriesOf(ident).filter((one) => !one.lost);
   const waiting = () => here().filter((one) => !one.kept);
-  const write = (one) => localStorage.setItem(entry(one[named]), JSON.stringify(one));
-  const drop = (one) => localStorage.removeItem(entry(one[named]));
+  const write = (one) => store.set(entry(one[named]), JSON.stringify(one));
+  const drop = (one) => store.drop(entry(one[named]));
 
   function put(change) {
     const one = { [named]: newKey(), at: new Date().toISOString(), ...change };
@@ -72,11 +78,11 @@ export function makeQueue(root, { ident, named, deliver, show, unread, over = ()
       for (const one of batch) flying.add(one[named]);
       const reply = await post(url, JSON.stringify({ [part]: batch }), { "Content-Type": JSON_TYPE });
       for (const answer of reply[part]) {
-        if (answer.refused) refuse(answer.refused);
         flying.delete(answer[named]);
         const one = batch.find((row) => row[named] === answer[named]);
+        if (answer.refused) refuse(one.who ? `${one.who} : ${answer.refused}` : answer.refused);
         // erased meanwhile by what was said after it: that one counts
-        if (answer.refused || !localStorage.getItem(entry(answer[named]))) drop(answer);
+        if (answer.refused || !store.get(entry(answer[named]))) drop(answer);
         else write({ ...lighten(one), kept: reply.at });
       }
       sent += batch.length;
@@ -97,9 +103,11 @@ export function makeQueue(root, { ident, named, deliver, show, unread, over = ()
   }
 
   function refuse(words) {
+    const said = root.querySelector("[data-refused]");
+    if ([...said.children].some((line) => line.textContent === words)) return;
     const line = Object.assign(document.createElement("p"), { className: "note note--late", textContent: words });
     line.setAttribute("role", "alert");
-    root.querySelector("[data-refused]").replaceChildren(line);
+    said.append(line);
   }
 
   // « 2 réponses et 1 photo à envoyer. » from the parts, or that all is kept.

@@ -55,6 +55,29 @@ def test_a_whole_half_day_is_sent_at_once_then_again_and_kept_once(room):
     assert TrainerSignature.objects.get().remarks == "Bien"
 
 
+def test_an_absence_then_a_signature_sent_again_leave_the_signature(room):
+    one = room.people[0]
+    both = (sent(room, one, state=P.ABSENT), sent(room, one, image=strokes()))
+    keep(room, both[0])
+
+    for _ in range(2):
+        assert [answer.refused for answer in keep(room, *both)] == ["", ""]
+
+    kept = Presence.objects.get(registration=one, slot=room.morning)
+    assert (kept.state, kept.method) == (P.PRESENT, M.TABLET)
+
+
+def test_what_was_said_without_network_before_a_signature_elsewhere_counts_no_more(room):
+    one = room.people[0]
+    room.sign(one)
+    signed = Presence.objects.get(registration=one, slot=room.morning).signed_at
+
+    keep(room, sent(room, one, state=P.ABSENT, at=signed - A_MINUTE))
+    assert room.state_of(one) == P.PRESENT
+    keep(room, sent(room, one, state=P.ABSENT, at=signed + A_MINUTE))
+    assert room.state_of(one) == P.ABSENT
+
+
 def test_one_refusal_stops_none_of_the_others(room):
     one, other = room.people
     bad, good = sent(room, one, image=b"no drawing"), sent(room, other, image=strokes())
@@ -81,6 +104,8 @@ SVG = "data:image/svg+xml;base64,AA=="
         ROW | {"state": "x"},
         ROW | {"image": SVG},
         ROW | {"registration": "x"},
+        ROW | {"registration": None},
+        ROW | {"countersign": True},
     ],
 )
 def test_what_cannot_be_read_is_refused_whole(row):

@@ -103,11 +103,20 @@ def sign(
 
 @transaction.atomic
 def note(
-    slot_id: int, registration_id: int, state: PresenceState, *, noted_as: str, at: datetime
+    slot_id: int,
+    registration_id: int,
+    state: PresenceState,
+    *,
+    noted_as: str,
+    at: datetime,
+    said_at: datetime | None = None,
 ) -> Presence:
-    """Who gives the course says that somebody is there, late, excused or absent. Said twice, it is said once."""
+    """Who gives the course says that somebody is there, late, excused or absent. Said twice, it is said once.
+
+    `said_at`: when, on a tablet without network; who signed since, or was corrected since, stays as she is.
+    """
     row = _held(slot_id, registration_id, at=at)
-    if row.state == state:
+    if row.state == state or _is_known_since(row, said_at or at):
         return row
     _check_uncountersigned(slot_id)
     _apply(row, state, by=None, at=at, **_known(row, state, _M.MANUAL, noted_as, at=at))
@@ -204,6 +213,11 @@ def _expected(registration: Registration, slot: Slot) -> Presence:
         person_id=registration.person_id,
         slot=slot,
     )
+
+
+def _is_known_since(row: Presence, said_at: datetime) -> bool:
+    signed = row.signed_at if row.signature else None
+    return any(known is not None and known > said_at for known in (signed, row.corrected_at))
 
 
 def _known(

@@ -50,9 +50,18 @@ def keep_sendings(
     device: str,
     at: datetime,
 ) -> list[Answered]:
-    """Each in its own transaction, in the order given: one that is refused stops none of the others."""
+    """Each on its own, in the order given: one that is refused stops none of the others.
+
+    What was said of somebody, then said otherwise in the same sending, counts no more: sent a second time, an absence
+    that came before a signature would take it away.
+    """
     answers = []
+    sendings = list(sendings)
+    last = {one.registration_id: one.nonce for one in sendings}
     for one in sendings:
+        if not one.image and last[one.registration_id] != one.nonce:
+            answers.append(Answered(one.nonce))
+            continue
         try:
             with transaction.atomic():
                 _keep(slot_id, trainer_id, one, noted_as=noted_as, device=device, at=at)
@@ -81,4 +90,4 @@ def _keep(
             at=at,
         )
     else:
-        note(slot_id, one.registration_id, one.state, noted_as=noted_as, at=at)
+        note(slot_id, one.registration_id, one.state, noted_as=noted_as, at=at, said_at=one.at)

@@ -29,7 +29,7 @@ CHOICES = [(PresenceState.EXPECTED.value, "à noter")] + [(one.value, one.label)
 
 
 def read_sendings(body: bytes) -> list[Sent]:
-    """[{"nonce", "at", "registration", "state", "image", "remarks"}] under "sent". Refusal on anything else."""
+    """[{"nonce", "at", "registration" or "countersign", "state", "image", "remarks"}] under "sent". Refusal on the rest."""
     try:
         rows = json.loads(body)["sent"]
         if len(rows) > MOST:
@@ -44,6 +44,8 @@ def _sent(row: dict[str, Any]) -> Sent:
     if at.tzinfo is None:
         raise ValueError("an instant needs its time zone")
     whose = row.get("registration")
+    if (whose is None) != bool(row.get("countersign")):
+        raise ValueError("either of somebody, or of who gives the course")
     state = PresenceState(row.get("state") or PresenceState.PRESENT)
     if state not in NOTED:
         raise ValueError("nobody un-notes")
