@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from portal.lib.text import amount
 from portal.web.backoffice import BackOffice, Rows
-from training.forms.registers import RoomForm
+from training.forms.registers import QuestionForm, RoomForm
 from training.models import (
     Course,
     EvaluationForm,
@@ -186,6 +186,7 @@ class SharingRules(BackOffice):
 
 class Questions(Rows):
     model = EvaluationQuestion
+    form = QuestionForm
     allow = staticmethod(may_run_sessions)
     fields = ("position", "kind", "text", "active")
     extra = 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
@@ -15,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.lib.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from django.forms import BaseForm
     from django.http import HttpResponse
 
     from portal.accounts.models import User
@@ -82,6 +84,19 @@ def writes(*, allow: Callable[[User], bool]) -> Callable[[View[P]], View[P]]:
         return guarded
 
     return decorate
+
+
+@contextmanager
+def keeping(form: BaseForm) -> Iterator[None]:
+    """A Refusal of the block is said by the form, with what was typed still in it, and nothing of the block is kept.
+
+    The block returns where a page goes once all is written; after it, the page is shown again.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
 
 
 def anyone(user: object) -> bool:

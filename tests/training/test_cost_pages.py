@@ -50,6 +50,13 @@ def test_lines_are_noted_changed_and_left_out_until_the_session_is_closed(desk, 
     assert not CostLine.objects.exists()
 
 
+def test_an_amount_that_nobody_pays_is_a_slip_that_is_said(desk, session):
+    page = text(desk.post(address("session_costs", session.pk), {**TYPED, "amount": "30000000"}))
+
+    assert "vérifiez la virgule" in page
+    assert not CostLine.objects.exists()
+
+
 def test_once_closed_only_a_correction_with_its_reason(desk, session, manager):
     url = address("session_costs", session.pk)
     desk.post(url, TYPED)

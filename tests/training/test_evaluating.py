@@ -255,6 +255,40 @@ def refused(name, act):
         act()
 
 
+def test_an_answered_question_is_put_aside_not_reworded(desk):
+    session, _halls = held(1)
+    answered(session, 1)
+    question = hot()["scale4"]
+    others = list(question.form.questions.exclude(pk=question.pk))
+    rows = {
+        f"questions-{rank}-{name}": value
+        for rank, one in enumerate([question, *others])
+        for name, value in (
+            ("id", one.pk), ("form", one.form_id), ("position", one.position), ("kind", one.kind),
+            ("text", one.text), ("active", "on"),
+        )
+    }  # fmt: skip
+    number = str(len(others) + 1)
+    sent = {
+        "title": question.form.title,
+        "moment": "hot",
+        "audience": "trainee",
+        "active": "on",
+        "questions-TOTAL_FORMS": number,
+        "questions-INITIAL_FORMS": number,
+        **rows,
+    }
+    url = f"/gestion/training/evaluationform/{question.form_id}/change/"
+
+    refused_page = desk.post(url, {**sent, "questions-0-text": "Autrement ?"})
+    kept = desk.post(url, {**sent, "questions-0-active": ""})
+
+    assert "elle garde ses mots" in refused_page.content.decode()
+    assert kept.status_code == 302
+    question.refresh_from_db()
+    assert (question.active, question.text == "Autrement ?") == (False, False)
+
+
 def test_what_the_database_refuses(db):
     session, _halls = held(1)
     answered(session, 1)

@@ -98,6 +98,11 @@ def test_what_is_taken_is_said_in_french():
     assert Session.objects.count() == 1
 
 
+def test_dates_that_cross_are_said_in_french():
+    with pytest.raises(Refusal, match="se croisent"):
+        planned(MORNING, **{**DATES, "opens_at": NOON + 15 * DAY})
+
+
 def test_only_what_nobody_read_is_written_again():
     session = planned(MORNING, **DATES)
     plan = SessionPlan(course_id=session.course_id, minimum=3, maximum=9, halves=(MORNING,))

@@ -140,6 +140,23 @@ def test_two_sheets_never_have_one_title(manager):
         sheets.write_sheet(written(), by=manager, at=NOON)
 
 
+def test_what_was_typed_stays_when_its_title_is_taken(manager, signed_in):
+    sheets.write_sheet(written(), by=manager, at=NOON)
+    sent = {
+        "theme": ThemeFactory().pk,
+        "title": written().title,
+        "body": "1. Deux heures de travail",
+        "review_by": "2027-09-01",
+        "references": "",
+    }
+
+    page = signed_in(manager).post("/formations/entraide/fiches/ecrire/", sent).content.decode()
+
+    assert "déjà ce titre" in page
+    assert "Deux heures de travail" in page
+    assert PracticeSheet.objects.count() == 1
+
+
 def test_the_town_halls_read_what_is_published(manager, signed_in):
     draft = sheets.write_sheet(written(title="Brouillon"), by=manager, at=NOON)
     sheet = published(manager, files=(Given(name="Arrêté.pdf", content=b"%PDF-1.7"),))

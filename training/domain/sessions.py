@@ -41,6 +41,7 @@ TAKEN = {
     "slot_after_the_other": "Deux demi-journées d’une session ne se recouvrent pas.",
     "slot_half_day_once": "La session a déjà cette demi-journée.",
     "slot_holding_one_place_at_a_time": "Quelqu’un de cette session a déjà une formation à ces heures.",
+    "session_dates_in_order": "Les inscriptions s’ouvrent, se ferment, puis tout commence : ces dates se croisent.",
     "slot_lasts_a_half_day": "Une demi-journée finit après avoir commencé, le même jour.",
 }
 """What the database refuses, as it is said to the manager."""
@@ -216,9 +217,9 @@ def _write(session: Session, plan: SessionPlan) -> None:
         setattr(session, name, getattr(plan, name))
     session.starts_at = min((half.starts_at for half in plan.halves), default=None)
     session.ends_at = max((half.ends_at for half in plan.halves), default=None)
-    session.save()
     try:
         with transaction.atomic():
+            session.save()
             for half in plan.halves:
                 _add_half(session, half)
     except IntegrityError as error:

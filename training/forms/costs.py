@@ -19,6 +19,16 @@ if TYPE_CHECKING:
     from training.models import CostLine
 
 
+MOST = 1_000_000
+"""Euros: no session costs a million, and whoever types it slipped."""
+
+
+def within_reason(amount: Decimal) -> Decimal:
+    if abs(amount) >= MOST:
+        raise ValidationError("Ce montant atteint le million d’euros : vérifiez la virgule.")
+    return amount
+
+
 class CostForm(forms.Form):
     kind = forms.ChoiceField(label="Nature", choices=CostKind.choices)
     label = forms.CharField(
@@ -37,7 +47,7 @@ class CostForm(forms.Form):
         amount: Decimal = self.cleaned_data["amount"]
         if amount <= 0:
             raise ValidationError("Un coût est au-dessus de zéro.")
-        return amount
+        return within_reason(amount)
 
     def cost(self) -> Cost:
         given: dict[str, Any] = self.cleaned_data
@@ -62,7 +72,7 @@ class CorrectionForm(CostForm):
         amount: Decimal = self.cleaned_data["amount"]
         if amount == 0:
             raise ValidationError("Une correction de zéro ne change rien.")
-        return amount
+        return within_reason(amount)
 
 
 def initial_of(line: CostLine) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db import IntegrityError, transaction
 
 from communes.models import Site
 from portal.web.backoffice import BackOfficeForm
+from training.models import EvaluationQuestion
 
 if TYPE_CHECKING:
     from communes.models import Commune
@@ -39,3 +41,48 @@ def _with_commune(site: Any) -> str:
 
 def _elsewhere(site: Site, commune: Commune) -> str:
     return f"Ce bâtiment est à {site.commune} : choisissez-en un de {commune}."
+
+
+class QuestionForm(BackOfficeForm):
+    """A question that somebody answered keeps its words: what was answered would change its meaning."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        reworded = {name: given[name] for name in ("text", "kind") if name in self.changed_data}
+        if self.instance.pk and reworded and not _may_say(self.instance.pk, reworded):
+            raise forms.ValidationError(
+                "Cette question a des réponses, elle garde ses mots : décochez « posée », ajoutez-en une autre."
+            )
+        return given
+
+
+def _may_say(question_id: int, words: dict[str, Any]) -> bool:
+    """Only the database may look whether somebody answered: it is asked to write, and nothing is kept."""
+    try:
+        with transaction.atomic():
+            EvaluationQuestion.objects.filter(pk=question_id).update(**words)
+            transaction.set_rollback(True)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _with_commune(site: Any) -> str:
+    return f"{site.commune} : {site.name}"
+
+
+def _elsewhere(site: Site, commune: Commune) -> str:
+    return f"Ce bâtiment est à {site.commune} : choisissez-en un de {commune}."
+
+
+class QuestionForm(BackOfficeForm):
+    """A question that somebody answered keeps its words: what was answered would change its meaning."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        reworded = {"text", "kind"} & set(self.changed_data)
+        if reworded and self.instance.pk and _is_answered(self.instance):
+            raise forms.ValidationError(
+                "Cette question a des réponses, elle garde ses mots : décochez « posée », ajoutez-en une autre."
+            )
+        return given

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from portal.lib.text import count
 from portal.web.htmx import page
-from portal.web.views import writes
+from portal.web.views import keeping, writes
 from training.domain.agenda import note_minutes, set_agenda
 from training.forms.agenda import AgendaForm, MinutesForm
 from training.models import Question
@@ -31,10 +31,11 @@ def agenda(request: UserRequest) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = AgendaForm(posted, meeting=chosen) if chosen else None
     if request.method == "POST" and chosen and form and form.is_valid():
-        set_agenda(chosen.pk, form.chosen(), by=request.user, at=request.at)
-        number = count(len(form.chosen()), "question")
-        messages.success(request, f"L’ordre du jour est gardé : {number}.")
-        return redirect(request.get_full_path())
+        with keeping(form):
+            set_agenda(chosen.pk, form.chosen(), by=request.user, at=request.at)
+            number = count(len(form.chosen()), "question")
+            messages.success(request, f"L’ordre du jour est gardé : {number}.")
+            return redirect(request.get_full_path())
     context = {"meetings": coming, "meeting": chosen, "form": form}
     return page(request, "training/agenda.html", context)
 

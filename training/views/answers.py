@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 
 from portal.web.htmx import page
-from portal.web.views import ensure, writes
+from portal.web.views import ensure, keeping, writes
 from training.domain import answers as verbs
 from training.forms.exchange import AnswerForm
 from training.models import Answer, Question
@@ -33,9 +33,10 @@ def answer_edit(request: UserRequest, pk: int) -> HttpResponse:
     team = answer.commune_id is None
     form = AnswerForm(request.POST or None, request.FILES or None, team=team, initial=initial)
     if request.method == "POST" and form.is_valid():
-        verbs.edit_answer(answer.pk, form.answered(), by=request.user, at=request.at)
-        messages.success(request, "Votre réponse est modifiée.")
-        return redirect("training:question_detail", pk=answer.question_id)
+        with keeping(form):
+            verbs.edit_answer(answer.pk, form.answered(), by=request.user, at=request.at)
+            messages.success(request, "Votre réponse est modifiée.")
+            return redirect("training:question_detail", pk=answer.question_id)
     return page(request, "training/answer_edit.html", {"form": form, "answer": answer})
 
 

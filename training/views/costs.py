@@ -14,7 +14,7 @@ from portal.lib.tables import write_csv, write_xlsx
 from portal.lib.text import amount_of_cents, count
 from portal.tables.listing import XLSX, Listing, Noun
 from portal.web.htmx import page
-from portal.web.views import reads, writes
+from portal.web.views import keeping, reads, writes
 from training import rules
 from training.domain import costs as verbs
 from training.domain.year_papers import ask_cost_statement, ask_cost_year
@@ -81,9 +81,10 @@ def cost_edit(request: UserRequest, pk: int) -> HttpResponse:
     line = _line(request, pk)
     form = CostForm(request.POST or None, initial=initial_of(line))
     if request.method == "POST" and form.is_valid():
-        verbs.edit_cost(line.pk, form.cost(), by=request.user, at=request.at)
-        messages.success(request, "C’est enregistré.")
-        return redirect("trainingdesk:session_costs", pk=line.session_id)
+        with keeping(form):
+            verbs.edit_cost(line.pk, form.cost(), by=request.user, at=request.at)
+            messages.success(request, "C’est enregistré.")
+            return redirect("trainingdesk:session_costs", pk=line.session_id)
     context = {"line": line, "session": line.session, "form": form}
     return page(request, "training/cost_edit.html", context)
 

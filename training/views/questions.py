@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from portal.tables.listing import Listing, Noun
 from portal.web.files import sent
 from portal.web.htmx import page
-from portal.web.views import ensure, reads, writes
+from portal.web.views import ensure, keeping, reads, writes
 from training.domain import questions as verbs
 from training.domain.answers import answer
 from training.forms.exchange import AnswerForm, QuestionFilters, QuestionForm
@@ -57,11 +57,12 @@ def question_ask(request: UserRequest) -> HttpResponse:
     form = QuestionForm(request.POST or None, request.FILES or None)
     commune_id = request.acting.current
     if request.method == "POST" and form.is_valid() and commune_id is not None:
-        asked = verbs.ask(commune_id, form.asked(), by=request.user, at=request.at)
-        messages.success(
-            request, "Votre question est posée. Vous recevrez un courriel à chaque réponse."
-        )
-        return redirect("training:question_detail", pk=asked.pk)
+        with keeping(form):
+            asked = verbs.ask(commune_id, form.asked(), by=request.user, at=request.at)
+            messages.success(
+                request, "Votre question est posée. Vous recevrez un courriel à chaque réponse."
+            )
+            return redirect("training:question_detail", pk=asked.pk)
     typed = (request.POST.get("title") or request.GET.get("title", ""))[:160]
     if not form.is_bound and typed:
         form.initial["title"] = typed
@@ -77,11 +78,18 @@ def question_detail(request: UserRequest, pk: int) -> HttpResponse:
         request.POST or None, request.FILES or None, team=request.acting.current is None
     )
     if request.method == "POST" and form.is_valid():
-        answer(
-            question.pk, request.acting.current, form.answered(), by=request.user, at=request.at
-        )
-        messages.success(request, "Merci : votre réponse est en ligne, et la personne prévenue.")
-        return redirect("training:question_detail", pk=pk)
+        with keeping(form):
+            answer(
+                question.pk,
+                request.acting.current,
+                form.answered(),
+                by=request.user,
+                at=request.at,
+            )
+            messages.success(
+                request, "Merci : votre réponse est en ligne, et la personne prévenue."
+            )
+            return redirect("training:question_detail", pk=pk)
     context = {"one": question_page(question, request.user), "question": question, "form": form}
     return page(request, "training/question_detail.html", context)
 
@@ -93,9 +101,10 @@ def question_edit(request: UserRequest, pk: int) -> HttpResponse:
     initial = {name: getattr(question, name) for name in ("title", "theme", "text", "shown")}
     form = QuestionForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        verbs.edit_question(question.pk, form.asked(), by=request.user, at=request.at)
-        messages.success(request, "Votre question est modifiée.")
-        return redirect("training:question_detail", pk=pk)
+        with keeping(form):
+            verbs.edit_question(question.pk, form.asked(), by=request.user, at=request.at)
+            messages.success(request, "Votre question est modifiée.")
+            return redirect("training:question_detail", pk=pk)
     return page(request, "training/question_edit.html", {"form": form, "question": question})
 
 

@@ -13,7 +13,7 @@ from portal.lib.dates import paris_date, typed_date
 from portal.lib.refusal import Refusal
 from portal.web.files import sent
 from portal.web.htmx import page
-from portal.web.views import reads, writes
+from portal.web.views import keeping, reads, writes
 from training import rules
 from training.domain import records as verbs
 from training.domain.record_papers import ask_record
@@ -154,9 +154,10 @@ def obligation_close(request: UserRequest, pk: int) -> HttpResponse:
     form = CloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        verbs.close_obligation(row.pk, reason=reason, by=request.user, at=request.at)
-        messages.success(request, "L’obligation est close.")
-        return redirect("training:record_detail", pk=row.person_id)
+        with keeping(form):
+            verbs.close_obligation(row.pk, reason=reason, by=request.user, at=request.at)
+            messages.success(request, "L’obligation est close.")
+            return redirect("training:record_detail", pk=row.person_id)
     return page(request, "training/obligation_close.html", {"obligation": row, "form": form})
 
 

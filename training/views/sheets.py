@@ -11,7 +11,7 @@ from portal.lib.steps import steps_of
 from portal.tables.listing import Listing, Noun
 from portal.web.files import sent
 from portal.web.htmx import page
-from portal.web.views import reads, writes
+from portal.web.views import keeping, reads, writes
 from training.domain import sheets as verbs
 from training.forms.sheets import PublishForm, SheetFilters, SheetForm, initial_of
 from training.models import ModelDocument, PracticeSheet, Question
@@ -72,9 +72,10 @@ def sheet_detail(request: UserRequest, pk: int) -> HttpResponse:
 def sheet_create(request: UserRequest) -> HttpResponse:
     form = SheetForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        sheet = verbs.write_sheet(form.written(), by=request.user, at=request.at)
-        messages.success(request, "Le brouillon est gardé. Relisez-le, puis publiez-le.")
-        return redirect("training:sheet_detail", pk=sheet.pk)
+        with keeping(form):
+            sheet = verbs.write_sheet(form.written(), by=request.user, at=request.at)
+            messages.success(request, "Le brouillon est gardé. Relisez-le, puis publiez-le.")
+            return redirect("training:sheet_detail", pk=sheet.pk)
     return page(request, "training/sheet_form.html", {"form": form, "sheet": None, "models": ()})
 
 
@@ -83,11 +84,12 @@ def sheet_edit(request: UserRequest, pk: int) -> HttpResponse:
     sheet = _seen(request, pk)
     form = SheetForm(request.POST or None, request.FILES or None, initial=initial_of(sheet))
     if request.method == "POST" and form.is_valid():
-        verbs.edit_sheet(sheet.pk, form.written(), by=request.user, at=request.at)
-        messages.success(
-            request, "C’est enregistré. Les mairies liront la suite quand vous publierez."
-        )
-        return redirect("training:sheet_detail", pk=pk)
+        with keeping(form):
+            verbs.edit_sheet(sheet.pk, form.written(), by=request.user, at=request.at)
+            messages.success(
+                request, "C’est enregistré. Les mairies liront la suite quand vous publierez."
+            )
+            return redirect("training:sheet_detail", pk=pk)
     context = {"form": form, "sheet": sheet, "models": sheet.models.filter(withdrawn_at=None)}
     return page(request, "training/sheet_form.html", context)
 
