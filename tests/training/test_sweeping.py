@@ -1,8 +1,11 @@
 """What the clock brings to training, at whatever minute it comes, once."""
 
 import datetime as dt
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection, transaction
 
 from communes.states import Role
 from portal.mail.models import OutboxEmail
@@ -10,6 +13,7 @@ from tests import factories
 from tests.conftest import NOON
 from tests.training.factories import DAY, FIRST, SessionFactory, hour, secretaries
 from tests.training.test_registrations import states
+from training.domain import sessions
 from training.domain.sweeping import sweep
 from training.models import Registration
 from training.states.sessions import SessionState as S
@@ -96,3 +100,32 @@ def test_the_task_runs_behind_the_wall_of_everybody():
     task()
 
     assert state_of(session) != S.PUBLISHED
+
+
+def swept(at):
+    """By a worker: another connection, another wall."""
+    try:
+        return sweep(at=at)
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_manager_does_meanwhile_undoes_nothing_and_keeps_nobody_waiting(enter):
+    """The manager opens a session by hand, between the list of what is due and its lock."""
+    held = enter(SessionFactory(maximum=1, needs_approval=True, hold_hours=1), secretaries(1)[0])
+    first, second = SessionFactory.create_batch(2, state=S.PUBLISHED, opens_at=NOON)
+
+    with ThreadPoolExecutor(1) as worker:
+        with transaction.atomic():
+            sessions.open_session(first.pk, by=None, at=NOON)
+            done = worker.submit(swept, NOON + dt.timedelta(hours=1))
+            limit = time.monotonic() + 10
+            while held.seat is not None and time.monotonic() < limit:
+                time.sleep(0.05)
+                held.refresh_from_db()
+            assert held.seat is None, "what was swept before is there already"
+        done = done.result()
+
+    assert (done["lapsed"], done["opened"]) == (1, 1)
+    assert (state_of(first), state_of(second)) == (S.OPEN, S.OPEN)

@@ -122,6 +122,12 @@ def call_next(session: Session, *, at: datetime) -> None:
             return
 
 
+@transaction.atomic
+def call_freed(session_id: int, *, at: datetime) -> None:
+    """Call who waits for the free seats of a session, whatever freed them; the wall is open."""
+    call_next(hold_session(session_id, by=None), at=at)
+
+
 def call_again(session_id: int, people: Collection[int], *, by: User | None, at: datetime) -> None:
     """After seats were freed: this session, then those where the people who left it waited for another.
 

@@ -50,7 +50,10 @@ def keep_sendings(
     device: str,
     at: datetime,
 ) -> list[Answered]:
-    """Each in its own transaction, in the order given: one that is refused stops none of the others."""
+    """Each on its own, in the order given: one that is refused stops none of the others.
+
+    What is kept is written together, when the request ends; should it fail, the tablet sends everything again.
+    """
     answers = []
     for one in sendings:
         try:
