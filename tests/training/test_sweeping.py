@@ -12,7 +12,8 @@ from portal.mail.models import OutboxEmail
 from tests import factories
 from tests.conftest import NOON
 from tests.training.factories import DAY, FIRST, SessionFactory, hour, secretaries
-from tests.training.test_registrations import states
+from tests.training.test_decisions import accept
+from tests.training.test_registrations import kinds, states
 from training.domain import sessions
 from training.domain.sweeping import sweep
 from training.models import Registration
@@ -61,14 +62,44 @@ def test_a_session_at_risk_is_confirmed_when_people_come(enter):
     assert state_of(session) == S.CONFIRMED
 
 
-def test_it_begins_and_ends_at_its_hours():
+def test_it_begins_and_ends_at_its_hours(enter):
     session = SessionFactory(state=S.CONFIRMED)
+    enter(session, secretaries(1)[0])
 
     sweep(at=hour(FIRST, 9))
     assert state_of(session) == S.RUNNING
 
     sweep(at=hour(FIRST, 17))
     assert state_of(session) == S.TO_CLOSE
+
+
+def test_without_anybody_confirmed_nothing_begins_and_who_waited_is_told(enter):
+    session = SessionFactory(state=S.AT_RISK, needs_approval=True)
+    one = enter(session, secretaries(1)[0])
+
+    sweep(at=hour(FIRST, 9))
+
+    assert (state_of(session), states(session)) == (S.CANCELLED, ["session_cancelled"])
+    assert kinds(one)[-1] == "session_cancelled"
+    assert "personne n’avait de place confirmée" in session.cancel_reason
+
+
+def test_who_still_waits_as_it_begins_is_told_once_that_there_was_no_place(enter):
+    session = SessionFactory(maximum=1, needs_approval=True, hold_hours=24)
+    SessionFactory(course=session.course, on=dt.date(2026, 12, 15))
+    comes, waits, forgotten = (enter(session, one) for one in secretaries(3))
+    for one in (comes, waits):
+        accept(one)
+
+    for _ in range(2):
+        sweep(at=hour(FIRST, 9))
+
+    assert states(session) == ["confirmed", "unseated", "unseated"]
+    assert [kinds(one).count("no_seat_left") for one in (comes, waits, forgotten)] == [0, 1, 1]
+    rows = OutboxEmail.objects.filter(kind__endswith="no_seat_left").order_by("pk")
+    texts = [mail.text for mail in rows]
+    assert ["le maire n’avait pas répondu" in text for text in texts] == [False, True]
+    assert all("15\u00a0décembre" in text for text in texts)
 
 
 def test_held_seats_are_given_back_and_mayors_reminded_once(enter):

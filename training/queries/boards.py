@@ -60,12 +60,16 @@ class Line:
     reason: seats.Reason
 
 
+def takes_people(session: Session, *, at: datetime) -> bool:
+    """Whether people still come in and out: until it begins, swept or not."""
+    begins = session.starts_at
+    return session.state in TAKING_SESSIONS and begins is not None and at < begins
+
+
 def calls_seats(session: Session, *, at: datetime) -> bool:
     """Whether freed seats are still given: never once the list is closed or the session has begun."""
-    if session.state not in TAKING_SESSIONS:
-        return False
-    ends = [end for end in (session.waiting_closes_at, session.starts_at) if end is not None]
-    return bool(ends) and at < min(ends)
+    closes = session.waiting_closes_at
+    return takes_people(session, at=at) and (closes is None or at < closes)
 
 
 def board_of(session: Session) -> Board:
