@@ -27,7 +27,7 @@ from training.domain.seating import (
 )
 from training.domain.telling import tell
 from training.models import Registration
-from training.queries.boards import board_of, is_busy
+from training.queries.boards import board_of, is_busy, was_refused
 from training.seats import Call, Waiting
 from training.states.registrations import REGISTRATION_FLOW, EventKind, RegistrationState
 from training.states.sessions import TAKING_SESSIONS
@@ -108,6 +108,8 @@ def replace(
     with everybody(by):
         if is_busy(person.pk, session):
             raise Refusal(f"{person} a déjà une formation à ces heures.")
+        if was_refused(person.pk, session):
+            raise Refusal(f"Le maire a refusé l’inscription de {person} à cette session.")
         rank = next_rank(session)
     seat: dict[str, Any] = {"seat": one.seat, "commune_seat": one.commune_seat}
     other = _colleague(one, person, rank, by=by, at=at)

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from portal.walls.acting import wall_for_all
 from training import seats
 from training.models import Registration, Session, Slot, SlotHolding
-from training.states.registrations import SEATED, RegistrationState
+from training.states.registrations import SEATED, Decision, RegistrationState
 from training.states.sessions import TAKING_SESSIONS
 
 if TYPE_CHECKING:
@@ -119,6 +119,13 @@ def is_busy(person_id: int, session: Session) -> bool:
     )
     slots = Slot.objects.filter(session=session, live=True)
     return slots.filter(Exists(holdings.exclude(slot__session=session))).exists()
+
+
+def was_refused(person_id: int, session: Session) -> bool:
+    """Whether the last word of the mayor about somebody in a session is no."""
+    rows = Registration.objects.filter(person_id=person_id, session=session)
+    last = rows.exclude(decision=Decision.NONE).order_by("-decided_at", "-pk").first()
+    return last is not None and last.decision == Decision.REFUSED
 
 
 def _clashes() -> QuerySet[Slot]:
