@@ -125,6 +125,23 @@ def test_no_mayor_is_reminded_on_a_sunday(enter):
     assert sweep(at=dt.datetime(2026, 11, 16, 11, tzinfo=dt.UTC))["reminded"] == 1
 
 
+def test_a_late_mayor_is_one_and_the_same_whoever_counts(enter):
+    """Neither at night, nor where nobody would read it; a seat that was given back changes nothing."""
+    session = SessionFactory(maximum=1, needs_approval=True, hold_hours=1)
+    one = enter(session, secretaries(1)[0])
+    sweep(at=one.hold_until)
+    assert states(session) == ["waiting"]
+
+    assert sweep(at=NOON + 2 * DAY + dt.timedelta(hours=11))["reminded"] == 0
+    one.commune.positions.update(role=Role.TECHNICIAN)
+    type(one.commune).objects.update(email="")
+    assert sweep(at=NOON + 3 * DAY)["reminded"] == 0
+    assert not one.events.filter(kind="reminded").exists()
+
+    factories.PositionFactory(commune=one.commune, role=Role.MAYOR)
+    assert sweep(at=NOON + 3 * DAY)["reminded"] == 1
+
+
 def test_the_task_runs_behind_the_wall_of_everybody():
     session = SessionFactory(state=S.PUBLISHED, opens_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
 

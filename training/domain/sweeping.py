@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
-from portal.lib.calendar import add_working_days
-from portal.lib.dates import paris_date
+from portal.lib.calendar import is_sending_time
 from portal.lib.refusal import Refusal
 from portal.walls.acting import wall_for_all
 from training.domain import sessions
@@ -20,7 +19,8 @@ from training.domain.offers import expire_offer
 from training.domain.seating import call_freed
 from training.domain.trainer_links import send_link, trainers_to_invite
 from training.models import Registration, Session
-from training.states.registrations import Decision, RegistrationState
+from training.queries.late import late_decisions
+from training.states.registrations import EventKind, RegistrationState
 from training.states.sessions import TAKING_SESSIONS, SessionState
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ logger = logging.getLogger(__name__)
 _R, _S = RegistrationState, SessionState
 BEFORE_START = timedelta(days=15)
 """When a session without enough people is said to be at risk."""
-REMIND_AFTER = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +113,10 @@ def _to_call(_at: datetime) -> list[int]:
 
 
 def _to_remind(at: datetime) -> list[int]:
-    """Asked two days ago, on a day of work, and still without answer."""
-    if add_working_days(paris_date(at) - timedelta(days=1), 1, good_friday=True) != paris_date(at):
+    """The late mayors, whom nobody reminded yet, at an hour when a mail may leave."""
+    if not is_sending_time(at, good_friday=True):
         return []
-    return _pks(
-        Registration.objects.filter(
-            state=_R.TO_VALIDATE,
-            decision=Decision.NONE,
-            registered_at__lte=at - REMIND_AFTER,
-            session__starts_at__gt=at,
-            session__state__in=TAKING_SESSIONS,
-        ).exclude(events__kind="reminded")
-    )
+    return _pks(late_decisions(at=at).exclude(events__kind=EventKind.REMINDED))
 
 
 def _pks(rows: QuerySet) -> list[int]:
