@@ -11,6 +11,7 @@ from communes.models import Position
 from portal.journal.record import record
 from portal.lib.dates import instant_in_words, paris_date
 from portal.lib.refusal import Refusal
+from portal.lib.stopwatch import Stopwatch
 from portal.lib.text import commune_of
 from training.domain.log import log
 from training.domain.seating import (
@@ -134,8 +135,9 @@ def _register(
     by: User | None,
     at: datetime,
 ) -> list[Registration]:
+    watch = Stopwatch(at)
     session = hold_session(session_id, by=by)
-    _check_taking(session, at=at)
+    _check_taking(session, at=watch.now())
     together = uuid.uuid4() if len(people) > 1 else None
     with everybody(by):
         for person in people:
