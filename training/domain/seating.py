@@ -135,8 +135,9 @@ def call_again(session_id: int, people: Collection[int], *, by: User | None, at:
     the sweep calls there.
     """
     with everybody(by):
+        concerned = {session_id, *_waits_in(people)}
         rows = Session.objects.select_for_update(of=("self",), skip_locked=True)
-        for session in rows.filter(pk__in={session_id, *_waits_in(people)}).order_by("pk"):
+        for session in rows.filter(pk__in=concerned).order_by("pk"):
             call_next(session, at=at)
 
 
