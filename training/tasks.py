@@ -21,8 +21,7 @@ from training.domain.wish_results import settle_wishes as settle_all
 @shared_task(ignore_result=True)
 def sweep(**_later: object) -> None:
     """Every minute: offers and held seats that end, mayors to remind, sessions that open, begin and end."""
-    with wall_for_all():
-        sweep_all(at=timezone.now())
+    sweep_all(at=timezone.now())
 
 
 @shared_task(ignore_result=True)

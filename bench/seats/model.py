@@ -115,6 +115,7 @@ class Model:
             or self.busy(one.session, person)
             or self.commune_of[one.person] != self.commune_of[person]
             or (there is not None and there.state != "waiting")
+            or self.was_refused(one.session, person)
         ):
             raise No
         if there is None:
@@ -124,6 +125,16 @@ class Model:
         one.state, one.seat = "replaced", False
         there.state, there.seat, there.approved = "confirmed", True, True
         self.settle()
+
+    def was_refused(self, session: int, person: int) -> bool:
+        """The last word of the mayor about her is no."""
+        words = [
+            one.state
+            for one in self.entries
+            if (one.session, one.person) == (session, person)
+            and (one.approved or one.state == "refused")
+        ]
+        return words[-1:] == ["refused"]
 
     def resize(self, session: int, seats: int, quota: int | None) -> None:
         held = [self.commune_of[one.person] for one in self.seated(session)]

@@ -141,7 +141,7 @@ class Walk:
         self.model.now = min(self.model.now + hours, 24 * 39)
 
     def sweep(self) -> None:
-        self._both(self.model.sweep, lambda: sweep(at=self.at))
+        self._both(self.model.sweep, lambda: sweep(at=self.at, durable=False))
 
     def _on(self, number: int, model: Callable[[int], None], verb: Callable[..., Any]) -> None:
         """On one of the registrations there are, whatever the number."""

@@ -107,6 +107,17 @@ def test_an_answer_after_the_seat_was_given_back_says_so(hall, asking, time_mach
     assert "Aucune place n’est tenue" in page
 
 
+def test_once_the_session_has_begun_the_link_says_that_nothing_is_awaited(
+    hall, asking, time_machine
+):
+    time_machine.move_to(asking.session.starts_at, tick=False)
+
+    page = text(Client().get(link("approval_link", asking, hall.mayor)))
+
+    assert "votre réponse n’est plus attendue" in page
+    assert "Donner mon accord" not in page
+
+
 def test_a_second_answer_changes_nothing(hall, asking):
     path = link("approval_link", asking, hall.mayor)
     Client().post(path)

@@ -233,3 +233,16 @@ def test_without_a_held_seat_the_first_to_be_agreed_has_it(enter):
     accept(first)
 
     assert states(session) == ["waiting", "confirmed"]
+
+
+def test_once_the_session_has_begun_there_is_nothing_to_decide(asked):
+    """Nobody swept, and the seat held was long given back."""
+    session, register = asked
+    one = register()
+
+    for answer in (accept, refuse):
+        with pytest.raises(Refusal, match="plus rien à décider"):
+            answer(one, at=session.starts_at)
+
+    one.refresh_from_db()
+    assert one.state == _R.TO_VALIDATE

@@ -162,3 +162,18 @@ def test_a_room_too_small_or_taken_is_refused():
         change_room(session.pk, {slot.pk: small.pk}, by=None, at=NOON)
     with pytest.raises(Refusal, match="déjà prise"):
         change_room(session.pk, {slot.pk: taken.pk}, by=None, at=NOON)
+
+
+def test_a_seat_held_for_the_mayor_is_given_back_before_the_new_beginning(enter):
+    session = SessionFactory(maximum=1, needs_approval=True, hold_hours=24 * 10)
+    one = enter(session, secretaries(1)[0])
+    sooner = NOON + 2 * DAY
+    hours = {
+        slot.pk: (sooner + n * DAY, sooner + n * DAY + dt.timedelta(hours=1))
+        for n, slot in enumerate(session.slots.all())
+    }
+
+    reschedule(session.pk, hours, by=None, at=NOON)
+
+    one.refresh_from_db()
+    assert one.hold_until == sooner

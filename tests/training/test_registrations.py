@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from communes.queries.acting import acting_of
 from communes.states import Role
 from portal.lib.refusal import Refusal
 from portal.mail.models import OutboxEmail
@@ -11,9 +12,10 @@ from portal.walls.acting import EVERYONE, wall
 from tests import factories
 from tests.conftest import NOON
 from tests.training.factories import DAY, SessionFactory, secretaries
-from training.domain import registrations
+from training.domain import decisions, registrations
 from training.models import Registration, RegistrationEvent, SlotHolding
-from training.states.registrations import RegistrationState
+from training.queries.colleagues import colleagues_of
+from training.states.registrations import DecisionChannel, RegistrationState
 from training.states.sessions import SessionState
 
 pytestmark = pytest.mark.django_db
@@ -239,6 +241,23 @@ def test_somebody_of_another_commune_does_not_take_the_seat(enter):
     one = enter(session, first)
 
     with pytest.raises(Refusal, match="n’a pas de fonction"):
+        registrations.replace(one.pk, person=second.person, by=None, at=NOON)
+
+
+def test_the_mayor_who_refused_somebody_does_not_give_her_a_colleague_s_seat(enter):
+    session = SessionFactory(maximum=2, needs_approval=True)
+    first, second = secretaries(2, [factories.CommuneFactory()])
+    one, refused = enter(session, first), enter(session, second)
+    word = decisions.Word(decided_as="Le maire", via=DecisionChannel.LINK)
+    one = decisions.accept(one.pk, word, by=None, at=NOON)
+    decisions.refuse(refused.pk, word, reason="Absences", by=None, at=NOON)
+    reader = first.person.user
+    reader.acting = acting_of(reader, on=NOON.date())
+    seen = colleagues_of(reader, session, at=NOON)
+    assert len(seen) == 2
+    assert not any(found.may_take_from(one) for found in seen)
+
+    with pytest.raises(Refusal, match="a refusé"):
         registrations.replace(one.pk, person=second.person, by=None, at=NOON)
 
 

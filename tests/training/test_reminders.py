@@ -9,9 +9,10 @@ from tests import factories
 from tests.conftest import NOON
 from tests.training.factories import DAY, FIRST, SessionFactory, secretaries
 from training.domain import reminders, sessions
+from training.domain.log import log
 from training.domain.sweeping import move_sessions
 from training.models import Registration, Session
-from training.states.registrations import LEFT, SEATED, RegistrationState as R
+from training.states.registrations import LEFT, SEATED, EventKind, RegistrationState as R
 from training.states.sessions import SessionState as S
 
 pytestmark = pytest.mark.django_db
@@ -105,13 +106,15 @@ def test_a_session_that_moves_is_recalled_anew(enter):
 
 
 @pytest.mark.parametrize(
-    ("hours", "offer_hours", "number"),
-    [(12, 48, 1), (13, 48, 0), (1, 48, 1), (0, 48, 0), (6, 12, 0)],
+    ("hours", "had", "number"),
+    [(12, 48, 1), (13, 48, 0), (1, 48, 1), (0, 48, 0), (6, 12, 0), (6, 24, 1)],
 )
-def test_the_last_call_comes_twelve_hours_before_the_end(enter, hours, offer_hours, number):
-    one = enter(SessionFactory(offer_hours=offer_hours), secretaries(1)[0])
+def test_the_last_call_comes_twelve_hours_before_the_end(enter, hours, had, number):
+    """`had`: the hours she was given, however many the session gives: the waiting list may close before."""
+    one = enter(SessionFactory(offer_hours=48), secretaries(1)[0])
     until = NOON + dt.timedelta(hours=hours)
     Registration.objects.filter(pk=one.pk).update(state=R.OFFERED, offer_until=until)
+    log(one, EventKind.OFFERED, by=None, at=until - dt.timedelta(hours=had))
 
     for _ in range(2):
         reminders.call_last(at=NOON)

@@ -1,9 +1,11 @@
 """Many hands at once on the same seats: none is given twice, none stays empty, everybody has a seat or a rank."""
 
 import datetime as dt
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from contextlib import contextmanager
+from threading import Barrier, Event
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -13,8 +15,10 @@ from portal.mail.models import OutboxEmail
 from portal.walls.acting import EVERYONE, wall, wall_for_all
 from tests import factories
 from tests.conftest import NOON
-from tests.training.factories import SessionFactory, secretaries
+from tests.training.factories import DAY, FIRST, SessionFactory, secretaries
 from training.domain import offers, registrations
+from training.domain.seating import call_again
+from training.domain.sweeping import sweep
 from training.models import Registration, SlotHolding
 from training.models.sessions import SessionQuerySet
 from training.states.registrations import RegistrationState as R
@@ -178,3 +182,68 @@ def test_one_person_in_two_places_at_once_has_one_seat():
     assert [type(one) for one in results].count(Refusal) == 1
     assert Registration.objects.seated().count() == 1
     assert SlotHolding.objects.count() == 2
+
+
+@contextmanager
+def held_elsewhere(session):
+    """Somebody else has the session, for as long as the block lasts."""
+    taken, done = Event(), Event()
+
+    def hold():
+        try:
+            with wall_for_all():
+                type(session).objects.locked(session.pk)
+                taken.set()
+                done.wait(timeout=30)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        other.submit(hold)
+        assert taken.wait(timeout=30)
+        try:
+            yield
+        finally:
+            done.set()
+
+
+def test_who_is_freed_is_not_called_in_a_session_that_somebody_else_holds():
+    """Its seats are being counted there: the sweep calls her a minute later."""
+    here, there = SessionFactory(), SessionFactory(maximum=1, on=FIRST + 7 * DAY)
+    first, second = secretaries(2)
+    with wall_for_all():
+        coming(there, first)()
+        waiting = coming(there, second)()
+    type(there).objects.filter(pk=there.pk).update(maximum=2)
+
+    with held_elsewhere(there), wall_for_all(), connection.cursor() as cursor:
+        cursor.execute("set local lock_timeout = '2s'")
+        type(here).objects.locked(here.pk)
+        call_again(here.pk, [second.person_id], by=None, at=NOON)
+
+    waiting.refresh_from_db()
+    assert waiting.state == R.WAITING
+    assert sweep(at=NOON)["called"] == 1
+    waiting.refresh_from_db()
+    assert waiting.state == R.OFFERED
+
+
+def test_an_offer_that_ends_while_one_waits_for_the_session_is_lost():
+    session = SessionFactory(maximum=1)
+    with wall_for_all():
+        first, second = (coming(session, one)() for one in secretaries(2))
+        registrations.cancel(first.pk, by=None, at=NOON)
+    second.refresh_from_db()
+
+    def take():
+        with wall([second.commune_id, EVERYONE]):
+            at = second.offer_until - dt.timedelta(seconds=0.5)
+            return offers.accept_offer(second.pk, by=None, at=at)
+
+    with ThreadPoolExecutor(1) as other:
+        with held_elsewhere(session):
+            late = other.submit(at_once, [take])
+            time.sleep(0.8)
+        (answer,) = late.result()
+
+    assert isinstance(answer, Refusal)

@@ -124,7 +124,7 @@ def test_a_session_is_cancelled_for_a_reason_or_joined_to_another(desk, enter):
 def test_what_the_state_does_not_allow_is_said_and_not_done(desk):
     session = SessionFactory(state=SessionState.RUNNING)
 
-    for name, more in (("session_move", ("cancel",)), ("session_seats", ()), ("session_room", ())):
+    for name, more in (("session_move", ("merge",)), ("session_seats", ()), ("session_room", ())):
         response = desk.post(address(name, session.pk, *more), {"reason": "Neige", "maximum": 3})
         assert response.url == address("session_follow", session.pk)
 

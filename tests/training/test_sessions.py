@@ -19,6 +19,7 @@ from tests.training.factories import (
     hour,
     secretaries,
 )
+from tests.training.room import HOUR, Room
 from tests.training.test_registrations import kinds, states
 from training.domain import registrations, sessions
 from training.domain.sessions import HalfDay, SessionPlan
@@ -219,6 +220,25 @@ def test_who_is_freed_by_a_cancelled_session_is_called_where_she_waited(enter):
 def test_a_session_is_cancelled_for_a_reason():
     with pytest.raises(Refusal, match="pourquoi"):
         sessions.cancel_session(SessionFactory().pk, reason=" ", by=None, at=NOON)
+
+
+def test_a_session_that_nobody_gave_is_cancelled_even_once_begun(enter):
+    room = Room(enter)
+
+    sessions.cancel_session(
+        room.session.pk, reason="Formatrice malade", by=None, at=room.begins + HOUR
+    )
+
+    assert states(room.session) == ["session_cancelled"] * 2
+
+
+def test_a_session_that_was_given_is_not_cancelled(enter):
+    room = Room(enter)
+    room.everybody_signs()
+    room.end()
+
+    with pytest.raises(Refusal, match="a été donnée"):
+        sessions.cancel_session(room.session.pk, reason="Trop tard", by=None, at=room.ends)
 
 
 def test_two_half_empty_sessions_become_one_and_nobody_is_moved_without_asking(enter):

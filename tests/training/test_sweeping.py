@@ -1,15 +1,20 @@
 """What the clock brings to training, at whatever minute it comes, once."""
 
 import datetime as dt
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection, transaction
 
 from communes.states import Role
 from portal.mail.models import OutboxEmail
 from tests import factories
 from tests.conftest import NOON
 from tests.training.factories import DAY, FIRST, SessionFactory, hour, secretaries
-from tests.training.test_registrations import states
+from tests.training.test_decisions import accept
+from tests.training.test_registrations import kinds, states
+from training.domain import sessions
 from training.domain.sweeping import sweep
 from training.models import Registration
 from training.states.sessions import SessionState as S
@@ -57,14 +62,44 @@ def test_a_session_at_risk_is_confirmed_when_people_come(enter):
     assert state_of(session) == S.CONFIRMED
 
 
-def test_it_begins_and_ends_at_its_hours():
+def test_it_begins_and_ends_at_its_hours(enter):
     session = SessionFactory(state=S.CONFIRMED)
+    enter(session, secretaries(1)[0])
 
     sweep(at=hour(FIRST, 9))
     assert state_of(session) == S.RUNNING
 
     sweep(at=hour(FIRST, 17))
     assert state_of(session) == S.TO_CLOSE
+
+
+def test_without_anybody_confirmed_nothing_begins_and_who_waited_is_told(enter):
+    session = SessionFactory(state=S.AT_RISK, needs_approval=True)
+    one = enter(session, secretaries(1)[0])
+
+    sweep(at=hour(FIRST, 9))
+
+    assert (state_of(session), states(session)) == (S.CANCELLED, ["session_cancelled"])
+    assert kinds(one)[-1] == "session_cancelled"
+    assert "personne n’avait de place confirmée" in session.cancel_reason
+
+
+def test_who_still_waits_as_it_begins_is_told_once_that_there_was_no_place(enter):
+    session = SessionFactory(maximum=1, needs_approval=True, hold_hours=24)
+    SessionFactory(course=session.course, on=dt.date(2026, 12, 15))
+    comes, waits, forgotten = (enter(session, one) for one in secretaries(3))
+    for one in (comes, waits):
+        accept(one)
+
+    for _ in range(2):
+        sweep(at=hour(FIRST, 9))
+
+    assert states(session) == ["confirmed", "unseated", "unseated"]
+    assert [kinds(one).count("no_seat_left") for one in (comes, waits, forgotten)] == [0, 1, 1]
+    rows = OutboxEmail.objects.filter(kind__endswith="no_seat_left").order_by("pk")
+    texts = [mail.text for mail in rows]
+    assert ["le maire n’avait pas répondu" in text for text in texts] == [False, True]
+    assert all("15\u00a0décembre" in text for text in texts)
 
 
 def test_held_seats_are_given_back_and_mayors_reminded_once(enter):
@@ -90,9 +125,55 @@ def test_no_mayor_is_reminded_on_a_sunday(enter):
     assert sweep(at=dt.datetime(2026, 11, 16, 11, tzinfo=dt.UTC))["reminded"] == 1
 
 
+def test_a_late_mayor_is_one_and_the_same_whoever_counts(enter):
+    """Neither at night, nor where nobody would read it; a seat that was given back changes nothing."""
+    session = SessionFactory(maximum=1, needs_approval=True, hold_hours=1)
+    one = enter(session, secretaries(1)[0])
+    sweep(at=one.hold_until)
+    assert states(session) == ["waiting"]
+
+    assert sweep(at=NOON + 2 * DAY + dt.timedelta(hours=11))["reminded"] == 0
+    one.commune.positions.update(role=Role.TECHNICIAN)
+    type(one.commune).objects.update(email="")
+    assert sweep(at=NOON + 3 * DAY)["reminded"] == 0
+    assert not one.events.filter(kind="reminded").exists()
+
+    factories.PositionFactory(commune=one.commune, role=Role.MAYOR)
+    assert sweep(at=NOON + 3 * DAY)["reminded"] == 1
+
+
 def test_the_task_runs_behind_the_wall_of_everybody():
     session = SessionFactory(state=S.PUBLISHED, opens_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
 
     task()
 
     assert state_of(session) != S.PUBLISHED
+
+
+def swept(at):
+    """By a worker: another connection, another wall."""
+    try:
+        return sweep(at=at)
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_manager_does_meanwhile_undoes_nothing_and_keeps_nobody_waiting(enter):
+    """The manager opens a session by hand, between the list of what is due and its lock."""
+    held = enter(SessionFactory(maximum=1, needs_approval=True, hold_hours=1), secretaries(1)[0])
+    first, second = SessionFactory.create_batch(2, state=S.PUBLISHED, opens_at=NOON)
+
+    with ThreadPoolExecutor(1) as worker:
+        with transaction.atomic():
+            sessions.open_session(first.pk, by=None, at=NOON)
+            done = worker.submit(swept, NOON + dt.timedelta(hours=1))
+            limit = time.monotonic() + 10
+            while held.seat is not None and time.monotonic() < limit:
+                time.sleep(0.05)
+                held.refresh_from_db()
+            assert held.seat is None, "what was swept before is there already"
+        done = done.result()
+
+    assert (done["lapsed"], done["opened"]) == (1, 1)
+    assert (state_of(first), state_of(second)) == (S.OPEN, S.OPEN)

@@ -345,6 +345,16 @@ def test_the_database_lets_no_offer_outlive_the_waiting_list(enter):
     assert changed(one, state=R.OFFERED, offer_until=session.waiting_closes_at)() == 1
 
 
+def test_the_database_holds_no_seat_after_the_waiting_list(enter):
+    session = SessionFactory(maximum=1, needs_approval=True)
+    one = enter(session, secretaries(1)[0])
+    late = session.waiting_closes_at + dt.timedelta(seconds=1)
+
+    refused(changed(one, hold_until=late), "registration_hold_ends_in_time")
+
+    assert changed(one, hold_until=session.waiting_closes_at)() == 1
+
+
 def test_the_log_is_only_added_to(enter):
     one = enter(SessionFactory(), secretaries(1)[0])
     line = one.events.get()

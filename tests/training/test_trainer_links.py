@@ -10,7 +10,7 @@ from tests import factories
 from tests.conftest import NOON
 from tests.training.factories import DAY, SessionFactory, TrainerFactory, give
 from training.domain.sweeping import sweep
-from training.domain.trainer_links import invite_trainers, revoke_link, send_link
+from training.domain.trainer_links import revoke_link, send_link, trainers_to_invite
 from training.models import TrainerLink
 from training.queries.trainer_links import (
     TURN,
@@ -39,9 +39,9 @@ def test_a_trainer_is_written_to_once_a_fortnight_before(given):
     session, trainer = given
     day = session.starts_at - 15 * DAY
 
-    assert invite_trainers(at=day - SECOND) == 0
+    assert trainers_to_invite(at=day - SECOND) == []
     assert sweep(at=day)["invited"] == 1
-    assert invite_trainers(at=day + DAY) == 0
+    assert trainers_to_invite(at=day + DAY) == []
 
     mail, link = OutboxEmail.objects.get(kind=MAIL), TrainerLink.objects.get()
     assert mail.to == trainer.email
@@ -54,7 +54,7 @@ def test_nobody_is_written_to_for_a_session_that_is_not_sure(given, state):
     session, _ = given
     type(session).objects.filter(pk=session.pk).update(state=state)
 
-    assert invite_trainers(at=session.starts_at - DAY) == 0
+    assert trainers_to_invite(at=session.starts_at - DAY) == []
 
 
 def test_sent_anew_the_address_before_stops(given):

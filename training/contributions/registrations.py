@@ -216,5 +216,6 @@ for _verb, _words in {
     "cancel_late": "Désistement tardif d’une formation",
     "replace": "Place de formation cédée à un collègue",
     "end_with_session": "Session de formation annulée",
+    "leave_out": "Session de formation commencée, sans place",
 }.items():
     _told(_words, _verb)

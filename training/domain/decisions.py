@@ -19,11 +19,12 @@ from training.domain.seating import (
     offer_seats,
     take_half_days,
 )
-from training.domain.telling import tell
-from training.queries.boards import board_of
+from training.domain.telling import reaches_mayor, tell
+from training.queries.boards import board_of, takes_people
 from training.seats import Waiting
 from training.states.registrations import (
     REGISTRATION_FLOW,
+    UNDECIDED,
     Decision,
     DecisionChannel,
     EventKind,
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from training.seats import Call
 
 _R = RegistrationState
-UNDECIDED = (_R.TO_VALIDATE, _R.WAITING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ def accept(registration_id: int, word: Word, *, by: User | None, at: datetime) -
 
     A seat held too long is given back first, even when nobody swept it yet.
     """
-    one = _undecided(registration_id, by=by)
+    one = _undecided(registration_id, by=by, at=at)
     if one.hold_until is not None and one.hold_until <= at:
         _lapse(one, at=at)
     agreed: dict[str, Any] = {
@@ -92,7 +92,7 @@ def refuse(
     registration_id: int, word: Word, *, reason: str, by: User | None, at: datetime
 ) -> Registration:
     """The mayor refuses and says why; the seat that was held is called at once."""
-    one = _undecided(registration_id, by=by)
+    one = _undecided(registration_id, by=by, at=at)
     if not reason.strip():
         raise Refusal("Dites pourquoi : la personne le lira.")
     REGISTRATION_FLOW.apply(
@@ -125,16 +125,18 @@ def lapse(registration_id: int, *, at: datetime) -> bool:
 
 @transaction.atomic
 def remind_mayor(registration_id: int, *, by: User | None, at: datetime) -> bool:
-    """Write once more to the mayor. False when she answered, or was already reminded."""
+    """Write once more to the mayor. False when she answered, was already reminded, or no address is known."""
     one = hold_registration(registration_id, by=by)
     reminded = one.events.filter(kind=EventKind.REMINDED).exists()
     if one.decision != Decision.NONE or one.state not in UNDECIDED or reminded:
+        return False
+    if not reaches_mayor(one, at=at):
         return False
     _told(one, EventKind.REMINDED, by=by, at=at)
     return True
 
 
-def _undecided(registration_id: int, *, by: User | None) -> Registration:
+def _undecided(registration_id: int, *, by: User | None, at: datetime) -> Registration:
     one = hold_registration(registration_id, by=by)
     if one.decision != Decision.NONE and one.decided_at is not None:
         raise Refusal(
@@ -143,6 +145,8 @@ def _undecided(registration_id: int, *, by: User | None) -> Registration:
         )
     if one.state not in UNDECIDED or not one.needs_approval:
         raise Refusal(f"Cette inscription n’attend pas de réponse : {one.get_state_display()}.")
+    if not takes_people(one.session, at=at):
+        raise Refusal("La session a commencé, ou n’aura pas lieu : il n’y a plus rien à décider.")
     return one
 
 

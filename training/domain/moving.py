@@ -138,8 +138,9 @@ def _bring_back(session: Session, slots: list[Slot]) -> None:
     if session.opens_at and session.closes_at and session.opens_at >= session.closes_at:
         raise Refusal("Les inscriptions n’auraient pas encore ouvert.")
     session.save(update_fields=["starts_at", "ends_at", "waiting_closes_at", "closes_at"])
-    offered = session.registrations.filter(offer_until__gt=session.waiting_closes_at)
-    offered.update(offer_until=session.waiting_closes_at)
+    for name in ("offer_until", "hold_until"):
+        rows = session.registrations.filter(**{f"{name}__gt": session.waiting_closes_at})
+        rows.update(**{name: session.waiting_closes_at})
 
 
 def _tell_all(

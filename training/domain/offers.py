@@ -8,6 +8,7 @@ from django.db import transaction
 
 from portal.lib.dates import instant_in_words
 from portal.lib.refusal import Refusal
+from portal.lib.stopwatch import Stopwatch
 from training.domain.log import log
 from training.domain.seating import NO_SEAT, call_again, hold_registration, leave_seat
 from training.domain.telling import tell
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def accept_offer(registration_id: int, *, by: User | None, at: datetime) -> Registration:
-    """Take the seat. Refusal from the very instant of the deadline, swept or not."""
+    """Take the seat. Refusal from the very instant of the deadline, swept or not, the wait for its lock counted."""
+    watch = Stopwatch(at)
     one = hold_registration(registration_id, by=by)
     REGISTRATION_FLOW.check("take_offer", one)
-    if one.offer_until is None or one.offer_until <= at:
+    if one.offer_until is None or one.offer_until <= watch.now():
         until = instant_in_words(one.offer_until) if one.offer_until else ""
         raise Refusal(
             f"La place était proposée jusqu’au {until} : elle va à la personne suivante."

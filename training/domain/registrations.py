@@ -11,6 +11,7 @@ from communes.models import Position
 from portal.journal.record import record
 from portal.lib.dates import instant_in_words, paris_date
 from portal.lib.refusal import Refusal
+from portal.lib.stopwatch import Stopwatch
 from portal.lib.text import commune_of
 from training.domain.log import log
 from training.domain.seating import (
@@ -27,7 +28,7 @@ from training.domain.seating import (
 )
 from training.domain.telling import tell
 from training.models import Registration
-from training.queries.boards import board_of, is_busy
+from training.queries.boards import board_of, is_busy, was_refused
 from training.seats import Call, Waiting
 from training.states.registrations import REGISTRATION_FLOW, EventKind, RegistrationState
 from training.states.sessions import TAKING_SESSIONS
@@ -108,6 +109,8 @@ def replace(
     with everybody(by):
         if is_busy(person.pk, session):
             raise Refusal(f"{person} a déjà une formation à ces heures.")
+        if was_refused(person.pk, session):
+            raise Refusal(f"Le maire a refusé l’inscription de {person} à cette session.")
         rank = next_rank(session)
     seat: dict[str, Any] = {"seat": one.seat, "commune_seat": one.commune_seat}
     other = _colleague(one, person, rank, by=by, at=at)
@@ -132,8 +135,9 @@ def _register(
     by: User | None,
     at: datetime,
 ) -> list[Registration]:
+    watch = Stopwatch(at)
     session = hold_session(session_id, by=by)
-    _check_taking(session, at=at)
+    _check_taking(session, at=watch.now())
     together = uuid.uuid4() if len(people) > 1 else None
     with everybody(by):
         for person in people:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Max, Q
 from django.urls import reverse
 
 from communes.queries.addresses import team_addresses
@@ -24,7 +24,7 @@ from training.notifications.reminders import (
 )
 from training.queries.morning import morning_lines
 from training.queries.wording import dates_in_words
-from training.states.registrations import RegistrationState
+from training.states.registrations import EventKind, RegistrationState
 from training.states.sessions import TAKING_SESSIONS
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _R = RegistrationState
 DAYS_BEFORE = (7, 1)
 FIRST_HOUR, LAST_HOUR = 8, 20
 """Nobody is written to at night; any window of twelve hours has some of these."""
-LAST_CALL = timedelta(hours=12)
+LAST_CALL, A_DAY = timedelta(hours=12), timedelta(days=1)
 
 
 @transaction.atomic
@@ -68,8 +68,11 @@ def call_last(*, at: datetime) -> int:
     """By day, twelve hours before an offer ends: who has not answered, when she had a day at least."""
     if not _by_day(at):
         return 0
-    rows = _people(Q(state=_R.OFFERED)).filter(
-        offer_until__gt=at, offer_until__lte=at + LAST_CALL, session__offer_hours__gte=24
+    rows = (
+        _people(Q(state=_R.OFFERED))
+        .filter(offer_until__gt=at, offer_until__lte=at + LAST_CALL)
+        .annotate(offered_at=Max("events__at", filter=Q(events__kind=EventKind.OFFERED)))
+        .filter(offered_at__lte=F("offer_until") - A_DAY)
     )
     mails = [
         OfferLastCall(

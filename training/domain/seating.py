@@ -142,14 +142,22 @@ def call_next(session: Session, *, at: datetime) -> None:
             return
 
 
+@transaction.atomic
+def call_freed(session_id: int, *, at: datetime) -> None:
+    """Call who waits for the free seats of a session, whatever freed them; the wall is open."""
+    call_next(hold_session(session_id, by=None), at=at)
+
+
 def call_again(session_id: int, people: Collection[int], *, by: User | None, at: datetime) -> None:
     """After seats were freed: this session, then those where the people who left it waited for another.
 
-    The caller holds them all.
+    The caller holds this one, and those that it knew of. One that somebody else holds is not waited for, out of turn:
+    the sweep calls there.
     """
     with everybody(by):
         concerned = {session_id, *_waits_in(people)}
-        for session in Session.objects.filter(pk__in=concerned).order_by("pk"):
+        rows = Session.objects.select_for_update(of=("self",), skip_locked=True)
+        for session in rows.filter(pk__in=concerned).order_by("pk"):
             call_next(session, at=at)
 
 

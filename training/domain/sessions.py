@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from portal.journal.record import record
 from portal.lib.dates import in_paris, paris_date
 from portal.lib.refusal import Refusal
+from portal.lib.text import NBSP
 from training.domain.agenda import free_agenda
 from training.domain.log import log
 from training.domain.presences import expect_everybody
@@ -26,9 +27,16 @@ from training.domain.seating import (
 from training.domain.telling import tell
 from training.models import Registration, Session, SessionSeries, Slot, SlotTrainer
 from training.queries.availability import refused_in_words
+from training.queries.presence import proven
 from training.queries.readiness import obstacles
-from training.queries.wording import dates_in_words
-from training.states.registrations import CANCELLABLE, REGISTRATION_FLOW, EventKind
+from training.queries.wording import dates_in_words, half_day_in_words
+from training.states.registrations import (
+    CANCELLABLE,
+    REGISTRATION_FLOW,
+    UNCERTAIN,
+    EventKind,
+    RegistrationState,
+)
 from training.states.sessions import COMING_SESSIONS, HIDDEN_SESSIONS, SESSION_FLOW, Half
 
 if TYPE_CHECKING:
@@ -47,6 +55,9 @@ TAKEN = {
     "slot_lasts_a_half_day": "Une demi-journée finit après avoir commencé, le même jour.",
 }
 """What the database refuses, as it is said to the manager."""
+NOBODY = "personne n’avait de place confirmée le jour venu"
+FULL = "aucune place ne s’est libérée"
+UNANSWERED = "le maire n’avait pas répondu"
 NOON = 12
 
 
@@ -150,11 +161,19 @@ def confirm_session(session_id: int, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic
 def start(session_id: int, *, by: User | None, at: datetime) -> None:
-    """The first half day begins: everybody who has a seat is expected, at each of them."""
-    session = hold_session(session_id, by=by)
-    SESSION_FLOW.apply("start", session, by=by, at=at)
+    """The first half day begins: everybody who has a seat is expected, at each of them; who has none is told so.
+
+    Nobody has one: nothing begins, the session is cancelled.
+    """
+    session = hold_all(session_id, by=by)
+    SESSION_FLOW.check("start", session)
     with everybody(by):
+        if not session.registrations.filter(state=RegistrationState.CONFIRMED).exists():
+            _give_up(session, NOBODY, by=by, at=at)
+            return
+        SESSION_FLOW.apply("start", session, by=by, at=at)
         expect_everybody(session)
+        _leave_out(session, by=by, at=at)
 
 
 @transaction.atomic
@@ -186,17 +205,18 @@ def set_seats(
 
 @transaction.atomic
 def cancel_session(session_id: int, *, reason: str, by: User | None, at: datetime) -> None:
-    """It will not take place: who came and who waited are told, rooms and trainers are free."""
+    """It will not take place: who came and who waited are told, rooms and trainers are free.
+
+    Once it has begun, as long as nothing proves that a half day was given: a trainer who is ill that morning.
+    """
     session = hold_all(session_id, by=by)
     if not reason.strip():
         raise Refusal("Dites pourquoi : les inscrits le liront.")
-    SESSION_FLOW.apply(
-        "cancel", session, by=by, at=at, cancelled_at=at, cancel_reason=reason.strip()
-    )
-    with everybody(by):
-        _empty(session, reason.strip(), by=by, at=at)
-    session.slots.update(live=False)
-    free_agenda(session, by=by, at=at)
+    given = session.slots.filter(proven()).order_by("starts_at").first()
+    if given is not None:
+        words = half_day_in_words(given)
+        raise Refusal(f"Une demi-journée a été donnée{NBSP}: {words}. La session se clôt.")
+    _give_up(session, reason.strip(), by=by, at=at)
 
 
 @transaction.atomic
@@ -288,14 +308,19 @@ def _move_down(rows: Sequence[Registration]) -> None:
         Registration.objects.filter(pk=one.pk).update(seat=one.seat)
 
 
+def _give_up(session: Session, reason: str, *, by: User | None, at: datetime) -> None:
+    SESSION_FLOW.apply("cancel", session, by=by, at=at, cancelled_at=at, cancel_reason=reason)
+    with everybody(by):
+        _empty(session, reason, by=by, at=at)
+    session.slots.update(live=False)
+    free_agenda(session, by=by, at=at)
+
+
 def _empty(session: Session, reason: str, *, by: User | None, at: datetime) -> None:
-    """Everybody out, told of the other dates of the course."""
-    others = Session.objects.filter(course=session.course, state__in=COMING_SESSIONS)
-    dates = tuple(
-        words for other in others.exclude(pk=session.pk) for words in dates_in_words(other)
-    )
-    rows = session.registrations.select_for_update(of=("self",)).filter(state__in=CANCELLABLE)
-    gone = list(rows.select_related("session__course", "commune", "person__user").order_by("pk"))
+    """Everybody out, told of the other dates of the course; those who had a seat may have one elsewhere now."""
+    dates = _other_dates(session, at=at)
+    gone = _held_rows(session, CANCELLABLE)
+    freed = [one.person_id for one in gone if one.seat is not None]
     for one in gone:
         REGISTRATION_FLOW.apply(
             "end_with_session", one, by=by, at=at, cancelled_at=at, cancel_reason=reason, **NO_SEAT
@@ -303,4 +328,31 @@ def _empty(session: Session, reason: str, *, by: User | None, at: datetime) -> N
         leave_seat(one)
         event = log(one, EventKind.SESSION_CANCELLED, by=by, at=at, reason=reason)
         tell(event, one, before=dates, at=at)
-    call_again(session.pk, [one.person_id for one in gone], by=by, at=at)
+    call_again(session.pk, freed, by=by, at=at)
+
+
+def _leave_out(session: Session, *, by: User | None, at: datetime) -> None:
+    """Who has no seat as it begins will have none: told once, with the other dates of the course."""
+    dates = _other_dates(session, at=at)
+    out = _held_rows(session, UNCERTAIN)
+    freed = [one.person_id for one in out if one.seat is not None]
+    for one in out:
+        reason = FULL if one.approved else UNANSWERED
+        REGISTRATION_FLOW.apply("leave_out", one, by=by, at=at, **NO_SEAT)
+        leave_seat(one)
+        event = log(one, EventKind.UNSEATED, by=by, at=at, reason=reason)
+        tell(event, one, before=dates, at=at)
+    call_again(session.pk, freed, by=by, at=at)
+
+
+def _held_rows(session: Session, states: Sequence[str]) -> list[Registration]:
+    rows = session.registrations.select_for_update(of=("self",)).filter(state__in=states)
+    return list(rows.select_related("session__course", "commune", "person__user").order_by("pk"))
+
+
+def _other_dates(session: Session, *, at: datetime) -> tuple[str, ...]:
+    """The half days to come of the course, those of this session left out."""
+    others = Session.objects.filter(
+        course=session.course, state__in=COMING_SESSIONS, starts_at__gt=at
+    ).exclude(pk=session.pk)
+    return tuple(words for other in others for words in dates_in_words(other))

@@ -54,6 +54,7 @@ def keep_sendings(
 
     What was said of somebody, then said otherwise in the same sending, counts no more: sent a second time, an absence
     that came before a signature would take it away.
+    What is kept is written together, when the request ends; should it fail, the tablet sends everything again.
     """
     answers = []
     sendings = list(sendings)

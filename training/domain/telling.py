@@ -43,6 +43,7 @@ OF_THE_PERSON: dict[str, type[mails.RegistrationMail]] = {
     _K.SWAPPED_OUT: mails.SwappedOut,
     _K.SWAPPED_IN: mails.SwappedIn,
     _K.SESSION_CANCELLED: mails.SessionCancelled,
+    _K.UNSEATED: mails.NoSeatLeft,
     _K.MOVED: mails.SessionMoved,
     _K.ROOM_CHANGED: mails.RoomChanged,
 }
@@ -109,6 +110,12 @@ def _to_mayor(
     hall = town_hall_addresses([registration.commune_id], on=on).get(registration.commune_id, "")
     if hall and not own:
         yield kind(to=hall, link="", **facts)
+
+
+def reaches_mayor(registration: Registration, *, at: datetime) -> bool:
+    """Whether somebody would read what is asked of the mayor."""
+    on, commune_id = paris_date(at), registration.commune_id
+    return bool(own_addresses(commune_id, on=on) or town_hall_addresses([commune_id], on=on))
 
 
 def address_of(registration: Registration, *, at: datetime) -> str:

@@ -61,8 +61,8 @@ def revoke_link(session_id: int, trainer_id: int, *, by: User, at: datetime) -> 
     record("revoke", link, by=by, at=at)
 
 
-def invite_trainers(*, at: datetime) -> int:
-    """A fortnight before a confirmed session, once each; how many were written to."""
+def trainers_to_invite(*, at: datetime) -> list[tuple[int, int]]:
+    """Who gives a confirmed session that begins within a fortnight, and was not written to: session, trainer."""
     rows = SlotTrainer.objects.filter(
         live=True,
         slot__session__state=SessionState.CONFIRMED,
@@ -70,10 +70,7 @@ def invite_trainers(*, at: datetime) -> int:
         slot__session__starts_at__gt=at,
     ).values_list("slot__session", "trainer")
     told = set(TrainerLink.objects.values_list("session", "trainer"))
-    waiting = sorted(set(rows) - told)
-    for session_id, trainer_id in waiting:
-        send_link(session_id, trainer_id, by=None, at=at)
-    return len(waiting)
+    return sorted(set(rows) - told)
 
 
 def _write(link: TrainerLink, *, by: User | None, at: datetime) -> None:

@@ -29,7 +29,7 @@ CHOICES = [(PresenceState.EXPECTED.value, "à noter")] + [(one.value, one.label)
 
 
 def read_sendings(body: bytes) -> list[Sent]:
-    """[{"nonce", "at", "registration" or "countersign", "state", "image", "remarks"}] under "sent". Refusal on the rest."""
+    """[{"nonce", "at", "registration" or "countersign", "state", "image", "remarks"}] in "sent", else Refusal."""
     try:
         rows = json.loads(body)["sent"]
         if len(rows) > MOST:

@@ -189,6 +189,14 @@ class SessionCancelled(RegistrationMail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoSeatLeft(RegistrationMail):
+    """To who still waited as the session began: there was no seat, and why. `before`: other dates of the course."""
+
+    template: ClassVar[str] = "training/mails/no_seat_left"
+    label: ClassVar[str] = "session commencée, sans place"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionMoved(RegistrationMail):
     """To all who come, or wait: the new dates, and those that they replace."""
 

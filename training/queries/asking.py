@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portal.lib.dates import instant_in_words
+from training.queries.boards import takes_people
 from training.queries.travel import kilometres_in_words, town_hall_point, way_to
 from training.queries.wording import halves_in_words
 
@@ -17,12 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`held`: a seat is kept for the answer, at this hour."""
+    """`held`: a seat is kept for the answer, at this hour; `is_over`: the session takes nobody any more."""
 
     registration: Registration
     halves: tuple[str, ...]
     way: str
     held: bool
+    is_over: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.registration.is_undecided and not self.is_over
 
     @property
     def deadline(self) -> str:
@@ -38,4 +44,10 @@ def asked(one: Registration, *, at: datetime) -> Asked:
     """`one` was read by `with_what_is_shown`."""
     km = way_to(one.session, town_hall_point(one.commune))
     held = one.hold_until is not None and one.hold_until > at
-    return Asked(one, halves_in_words(one.session.slots.all()), kilometres_in_words(km), held)
+    return Asked(
+        one,
+        halves_in_words(one.session.slots.all()),
+        kilometres_in_words(km),
+        held,
+        not takes_people(one.session, at=at),
+    )

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from portal.walls.acting import wall_for_all
 from training import seats
 from training.models import Registration, Session, Slot, SlotHolding
-from training.states.registrations import SEATED, RegistrationState
+from training.states.registrations import SEATED, Decision, RegistrationState
 from training.states.sessions import TAKING_SESSIONS
 
 if TYPE_CHECKING:
@@ -60,12 +60,16 @@ class Line:
     reason: seats.Reason
 
 
+def takes_people(session: Session, *, at: datetime) -> bool:
+    """Whether people still come in and out: until it begins, swept or not."""
+    begins = session.starts_at
+    return session.state in TAKING_SESSIONS and begins is not None and at < begins
+
+
 def calls_seats(session: Session, *, at: datetime) -> bool:
     """Whether freed seats are still given: never once the list is closed or the session has begun."""
-    if session.state not in TAKING_SESSIONS:
-        return False
-    ends = [end for end in (session.waiting_closes_at, session.starts_at) if end is not None]
-    return bool(ends) and at < min(ends)
+    closes = session.waiting_closes_at
+    return takes_people(session, at=at) and (closes is None or at < closes)
 
 
 def board_of(session: Session) -> Board:
@@ -115,6 +119,13 @@ def is_busy(person_id: int, session: Session) -> bool:
     )
     slots = Slot.objects.filter(session=session, live=True)
     return slots.filter(Exists(holdings.exclude(slot__session=session))).exists()
+
+
+def was_refused(person_id: int, session: Session) -> bool:
+    """Whether the last word of the mayor about somebody in a session is no."""
+    rows = Registration.objects.filter(person_id=person_id, session=session)
+    last = rows.exclude(decision=Decision.NONE).order_by("-decided_at", "-pk").first()
+    return last is not None and last.decision == Decision.REFUSED
 
 
 def _clashes() -> QuerySet[Slot]:

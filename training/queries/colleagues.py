@@ -16,7 +16,7 @@ from training.models import Registration, SlotHolding
 from training.queries.boards import lines_of
 from training.queries.wording import reason_in_words
 from training.rules import REGISTERING
-from training.states.registrations import RegistrationState
+from training.states.registrations import LIVE, Decision, RegistrationState
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -35,14 +35,15 @@ ORDER = {role: rank for rank, role in enumerate(COMMUNE_ROLES)}
 class Colleague:
     """One agent: the communes of the reader for which she works, and her situation.
 
-    `clash`: another session in which she holds a seat at these hours. `sent_by`: the communes for which the reader may
-    register her.
+    `refused`: the mayor said no to her, and nothing since. `clash`: another session in which she holds a seat at these
+    hours. `sent_by`: the communes for which the reader may register her.
     """
 
     person: Person
     communes: list[Commune] = field(default_factory=list)
     roles: set[str] = field(default_factory=set)
     registration: Registration | None = None
+    refused: bool = False
     line: Line | None = None
     clash: Session | None = None
     sent_by: list[Commune] = field(default_factory=list)
@@ -57,7 +58,7 @@ class Colleague:
 
     def may_take_from(self, other: Registration) -> bool:
         """Whether she may receive the seat of a colleague of the same commune: she waits, or is not there at all."""
-        if self.person.pk == other.person_id or self.clash is not None:
+        if self.person.pk == other.person_id or self.clash is not None or self.refused:
             return False
         if self.registration is not None:
             return (
@@ -113,15 +114,20 @@ def _situated(
 ) -> list[Colleague]:
     rows = (
         Registration.objects.visible_to(user)
-        .live()
-        .filter(session=session, person__in=list(found))
+        .filter(state__in=(_R.REFUSED, *LIVE), session=session, person__in=list(found))
         .select_related("person", "commune", "session")
+        .order_by("pk")
     )
     lines = lines_of([session], at=at)
     for one in rows:
-        found[one.person_id].registration = one
+        person = found[one.person_id]
+        if one.decision != Decision.NONE:
+            person.refused = one.decision == Decision.REFUSED
+        if one.state == _R.REFUSED:
+            continue
+        person.registration = one
         if one.seat is None:
-            found[one.person_id].line = lines.get(one.pk)
+            person.line = lines.get(one.pk)
     for person_id, other in _clashes(list(found), session).items():
         found[person_id].clash = other
     return sorted(found.values(), key=_order)

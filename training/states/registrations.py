@@ -19,6 +19,7 @@ class RegistrationState(models.TextChoices):
     REPLACED = "replaced", "place cédée"
     SWAPPED = "swapped", "place échangée"
     SESSION_CANCELLED = "session_cancelled", "session annulée"
+    UNSEATED = "unseated", "sans place"
     ATTENDED = "attended", "présence complète"
     PARTIAL = "partial", "présence partielle"
     ABSENT_EXCUSED = "absent_excused", "absence excusée"
@@ -34,7 +35,11 @@ LIVE = (_R.TO_VALIDATE, _R.WAITING, *SEATED)
 """One of these for a person and a session at a time."""
 LEFT = (_R.CANCELLED, _R.CANCELLED_LATE, _R.REPLACED, _R.SWAPPED, _R.SESSION_CANCELLED)
 """Over, and dated in `cancelled_at`."""
-CANCELLABLE = (_R.TO_VALIDATE, _R.WAITING, _R.OFFERED, _R.CONFIRMED)
+UNDECIDED = (_R.TO_VALIDATE, _R.WAITING)
+"""The mayor may still answer."""
+UNCERTAIN = (*UNDECIDED, _R.OFFERED)
+"""No seat is hers yet: once the session begins, none will be."""
+CANCELLABLE = (*UNCERTAIN, _R.CONFIRMED)
 
 REGISTRATION_FLOW = Workflow(
     RegistrationState,
@@ -59,6 +64,7 @@ REGISTRATION_FLOW = Workflow(
         ("replace", "Céder la place à un collègue", [_R.CONFIRMED], _R.REPLACED),
         ("swap", "Échanger la place", [_R.CONFIRMED], _R.SWAPPED),
         ("end_with_session", "Annuler avec la session", CANCELLABLE, _R.SESSION_CANCELLED),
+        ("leave_out", "Laisser sans place", UNCERTAIN, _R.UNSEATED),
         ("attend", "Noter la présence", [_R.CONFIRMED, *OUTCOMES], _R.ATTENDED),
         ("attend_partly", "Noter une présence partielle", [_R.CONFIRMED, *OUTCOMES], _R.PARTIAL),
         ("excuse", "Noter l’absence excusée", [_R.CONFIRMED, *OUTCOMES], _R.ABSENT_EXCUSED),
@@ -102,6 +108,7 @@ class EventKind(models.TextChoices):
     SWAPPED_OUT = "swapped_out", "place échangée"
     SWAPPED_IN = "swapped_in", "place reçue par un échange"
     SESSION_CANCELLED = "session_cancelled", "session annulée"
+    UNSEATED = "unseated", "session commencée, sans place"
     MOVED = "moved", "dates changées"
     ROOM_CHANGED = "room_changed", "salle changée"
     OUTCOME = "outcome", "présence notée"
@@ -126,6 +133,7 @@ wear(
         _R.REPLACED: Sign("", "replace"),
         _R.SWAPPED: Sign("", "arrow-left-right"),
         _R.SESSION_CANCELLED: Sign("", "circle-slash"),
+        _R.UNSEATED: Sign("", "hourglass"),
         _R.ATTENDED: Sign("ok", "signature"),
         _R.PARTIAL: Sign("warn", "circle-dashed"),
         _R.ABSENT_EXCUSED: Sign("", "user-x"),

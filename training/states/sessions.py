@@ -45,7 +45,12 @@ SESSION_FLOW = Workflow(
         ("warn", "Signaler le manque d’inscrits", [_S.OPEN], _S.AT_RISK),
         ("confirm", "Confirmer la session", [_S.OPEN, _S.AT_RISK], _S.CONFIRMED),
         ("merge", "Réunir à une autre session", TAKING_SESSIONS, _S.MERGED),
-        ("cancel", "Annuler la session", PREPARED_SESSIONS, _S.CANCELLED),
+        (
+            "cancel",
+            "Annuler la session",
+            [*PREPARED_SESSIONS, _S.RUNNING, _S.TO_CLOSE],
+            _S.CANCELLED,
+        ),
         ("start", "Commencer", TAKING_SESSIONS, _S.RUNNING),
         ("end", "Terminer", [_S.RUNNING], _S.TO_CLOSE),
         ("close", "Clore la session", [_S.TO_CLOSE], _S.CLOSED),
