@@ -90,6 +90,17 @@ def test_the_same_question_is_said_once_a_person_and_taken_back():
         questions.say_same(one.pk, one.commune_id, by=one.author, at=NOON)
 
 
+def test_a_voice_given_for_a_commune_that_she_left_is_taken_back():
+    one, other, now = ask(hall()), hall(), hall()
+    me = other.person.user
+    questions.say_same(one.pk, other.commune_id, by=me, at=NOON)
+
+    with wall([now.commune_id, EVERYONE]):
+        assert questions.say_same(one.pk, now.commune_id, by=me, at=NOON) is False
+
+    assert not SameQuestion.objects.exists()
+
+
 def test_a_question_is_taken_back_by_who_asked_until_somebody_answers():
     manager = factories.ManagerFactory().person.user
     one, two = ask(hall()), ask(hall())
