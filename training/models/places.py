@@ -154,6 +154,7 @@ class Trainer(models.Model):
     @property
     def address(self) -> str:
         """Where to write; empty when nobody knows."""
-        if self.person is None:
+        if self.email or self.person is None:
             return self.email
-        return self.email or self.person.email
+        account = self.person.user
+        return self.person.email or (account.email if account else "")
