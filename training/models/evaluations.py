@@ -178,7 +178,7 @@ class EvaluationAnswer(models.Model):
 
 
 class EvaluationTally(models.Model):
-    """The marks of a question about a session, five at least, once its evaluation is over: how many, their sum, of each.
+    """The marks of a question about a session, five at least, once its evaluation is over: how many, their sum, each.
 
     Read by all.
     """
@@ -213,7 +213,7 @@ class EvaluationTally(models.Model):
 
 
 class EvaluationComment(models.Model):
-    """What was written about a session that five people at least evaluated, once over, in no order. Read by the team."""
+    """What was written about a session that five people evaluated, once it is over, in no order. Read by the team."""
 
     id = models.UUIDField("identifiant", primary_key=True)
     session = models.ForeignKey(

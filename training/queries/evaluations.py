@@ -145,7 +145,7 @@ def _marks(
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a trainer may know: her sessions evaluated, over and by five people, and the marks of all of them together."""
+    """What a trainer may know: her sessions whose evaluation is over with five answers, and their marks together."""
 
     sessions: list[tuple[Session, int]]
     hidden: int
