@@ -28,7 +28,7 @@ from training.domain.decisions import Word
 from training.forms.registrations import RefuseForm
 from training.models import Registration
 from training.queries.asking import asked
-from training.queries.links import read_token
+from training.queries.links import approval_token, read_token
 from training.queries.registrations import with_what_is_shown
 from training.states.registrations import DecisionChannel
 from training.views.decisions import decided_as, said_after
@@ -49,7 +49,7 @@ MOST_POSTS = 30
 def by_link(
     view: Callable[Concatenate[UserRequest, Registration, Position, P], HttpResponse],
 ) -> Callable[..., HttpResponse]:
-    """Open the link: its signature, its wall, its version, and that its person may still commit the commune."""
+    """Open the link: its signature, its wall, its version, its session, and that its person may still decide."""
 
     @wraps(view)
     def opened(
@@ -64,8 +64,8 @@ def by_link(
             return please_wait(request)
         with wall([claim.commune_id, EVERYONE]):
             one, position = _claimed(claim, request)
-            if one.link_version != claim.version or position is None:
-                return _dead(request, one)
+            if one.link_version != claim.version or position is None or _is_over(one, request):
+                return _dead(request, one, position)
             response = view(request, one, position, *args, **kwargs)
             response["X-Robots-Tag"] = "noindex"
             return response.render() if isinstance(response, TemplateResponse) else response
@@ -80,7 +80,7 @@ def approval_link(request: UserRequest, one: Registration, position: Position) -
     if request.method == "POST":
         agreed = domain.accept(one.pk, _word(position), by=None, at=request.at)
         messages.success(request, said_after(agreed))
-        return redirect(request.path)
+        return _go_on(agreed, position)
     context = {"asked": asked(one, at=request.at), "position": position, "token": _token(request)}
     return page(request, "training/link_decide.html", context)
 
@@ -90,11 +90,11 @@ def approval_refuse(request: UserRequest, one: Registration, position: Position)
     form = RefuseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        domain.refuse(one.pk, _word(position), reason=reason, by=None, at=request.at)
+        refused = domain.refuse(one.pk, _word(position), reason=reason, by=None, at=request.at)
         messages.success(
             request, f"Votre refus est enregistré, {one.person} le lira dans un courriel."
         )
-        return redirect("traininglinks:approval_link", token=_token(request))
+        return _go_on(refused, position)
     if not one.is_undecided:
         return redirect("traininglinks:approval_link", token=_token(request))
     context = {
@@ -119,8 +119,19 @@ def _word(position: Position) -> Word:
     return Word(decided_as=decided_as(position), via=DecisionChannel.LINK)
 
 
-def _dead(request: UserRequest, one: Registration) -> HttpResponse:
-    shown = page(request, "training/link_dead.html", {"registration": one})
+def _go_on(one: Registration, position: Position) -> HttpResponse:
+    """The page after the answer, which made a new version of the link."""
+    return redirect("traininglinks:approval_link", token=approval_token(one, position.person_id))
+
+
+def _is_over(one: Registration, request: UserRequest) -> bool:
+    return one.session.ends_at is not None and one.session.ends_at <= request.at
+
+
+def _dead(request: UserRequest, one: Registration, position: Position | None) -> HttpResponse:
+    """Who may still commit the commune reads what was answered, by whom."""
+    context = {"registration": one, "answered": one.decided_at if position else None}
+    shown = page(request, "training/link_dead.html", context)
     shown.status_code = 410
     return shown.render()
 

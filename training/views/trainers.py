@@ -5,6 +5,7 @@ They show names and communes, no address. A GET or a HEAD changes nothing: mail 
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
@@ -49,13 +50,15 @@ if TYPE_CHECKING:
 
 MOST_POSTS = 300
 """How many times one link may write in so many seconds: a room full of signatures, and what is sent again."""
+KEPT = timedelta(days=60)
+"""How long after its end the pages of a session still open: they show names of every commune."""
 JSON = "application/json"
 
 
 def by_trainer(
     view: Callable[Concatenate[UserRequest, TrainerLink, P], HttpResponse],
 ) -> Callable[..., HttpResponse]:
-    """Open the link: its signature, its version, and that its trainer still gives the session."""
+    """Open the link: its signature, its version, its session, and that its trainer still gives it."""
 
     @wraps(view)
     def opened(
@@ -69,7 +72,7 @@ def by_trainer(
         with wall_for_all():
             rows = TrainerLink.objects.select_related("session__course", "trainer__person")
             link = rows.filter(pk=claim[0], version=claim[1], revoked_at=None).first()
-            if link is None or link.session.state in DEAD_SESSIONS or not slots_given(link):
+            if link is None or _is_over(link, request) or not slots_given(link):
                 return _dead(request)
             response = view(request, link, *args, **kwargs)
             response["X-Robots-Tag"] = "noindex"
@@ -215,6 +218,12 @@ def _slot(link: TrainerLink, pk: int) -> Slot:
 
 def _device(request: UserRequest) -> str:
     return device_name(request.headers.get("User-Agent", ""))
+
+
+def _is_over(link: TrainerLink, request: UserRequest) -> bool:
+    """The session will not take place, or took place long ago."""
+    end = link.session.ends_at
+    return link.session.state in DEAD_SESSIONS or (end is not None and end + KEPT <= request.at)
 
 
 def _dead(request: UserRequest) -> HttpResponse:
