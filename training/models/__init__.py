@@ -1,6 +1,6 @@
 from training.models.catalogue import Course, Theme
 from training.models.costs import CostExport, CostLine, CostShare, CostStatement, SharingRule
-from training.models.counts import RosterLine, SeatCount
+from training.models.counts import ProvenSlot, RosterLine, SeatCount
 from training.models.evaluations import (
     EvaluationAnswer,
     EvaluationComment,
@@ -62,6 +62,7 @@ __all__ = [
     "PracticeFile",
     "PracticeSheet",
     "Presence",
+    "ProvenSlot",
     "Question",
     "Registration",
     "RegistrationEvent",

@@ -128,7 +128,6 @@ class Trainer(models.Model):
     phone = models.CharField("téléphone", max_length=20, blank=True)
     reference = models.CharField("référence auprès de l’organisme", max_length=60, blank=True)
     skills = models.CharField("compétences", max_length=300, blank=True)
-    link_version = models.PositiveIntegerField("version du lien", default=1)
     active = models.BooleanField("disponible", default=True)
 
     objects: SharedRows[Trainer] = SharedRows.as_manager()  # type: ignore[assignment]
