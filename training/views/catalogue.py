@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from communes.models import Commune
 from communes.rules import is_town_hall
-from portal.database.together import HowMany
+from portal.database.together import HowMany, together
 from portal.lib.dates import paris_date, short_date
 from portal.lib.text import NBSP, count, join
 from portal.tables.columns import Column
@@ -125,16 +125,20 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
     """My colleagues and what each may do; the seats, the programme, the room and the way to it."""
     session = get_object_or_404(read_sessions(request.user), pk=pk)
     people = colleagues_of(request.user, session, at=request.at)
+    seated = [one for one in people if one.is_confirmed]
+    come = session.roster.all() if seated else session.roster.none()
+    here, roster = together(_here(request), come)
     context = {
-        "page": page_of(session, start=start_of(request), at=request.at),
+        "page": page_of(session, start=next(iter(here), None), at=request.at),
         "session": session,
         "people": shown(people),
         "others": [one for one in people if one.elected and not one.registration],
         "waiting_for_you": offers_in_words(people),
         "offered": [one for one in people if one.registration and one.registration.offer_until],
-        "seated": [one for one in people if one.is_confirmed],
+        "seated": seated,
+        "roster": roster,
         "town_hall": is_town_hall(request.user),
-        "me": next((one for one in people if one.is_confirmed and one.person.user_id == request.user.pk), None),
+        "me": next((one for one in seated if one.person.user_id == request.user.pk), None),
         "may_register": rules.may_register(request.user) and any(one.free for one in people),
     }  # fmt: skip
     return page(request, "training/session_detail.html", context)
