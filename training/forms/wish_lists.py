@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from portal.tables.filters import ListFilters
-from training.states.wishes import Priority, WishState
+from training.states.wishes import WishState
 
 
 class WishFilters(ListFilters):
@@ -16,18 +16,4 @@ class WishFilters(ListFilters):
     q = forms.CharField(label="Chercher", required=False, widget=forms.SearchInput)
     etat = forms.ChoiceField(
         label="Ce qu’il devient", required=False, choices=[("", "Tous"), *WishState.choices]
-    )
-
-
-class CourseWishFilters(ListFilters):
-    """The wishes of a course, as the manager sorts them."""
-
-    search = ("commune__name", "person__first_name", "person__last_name", "subject")
-    lookups = {"etat": "state", "priorite": "priority"}
-    q = forms.CharField(label="Chercher", required=False, widget=forms.SearchInput)
-    priorite = forms.ChoiceField(
-        label="Priorité", required=False, choices=[("", "Toutes"), *Priority.choices]
-    )
-    etat = forms.ChoiceField(
-        label="Où cela en est", required=False, choices=[("", "Tous"), *WishState.choices]
     )
