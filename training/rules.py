@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from portal.accounts.models import User
-    from training.models import Answer, Question, Registration, Room, Session
+    from training.models import Answer, Question, Registration, Session
 
 REGISTERING = (Role.SECRETARY, Role.TRAINING_REFERENT, Role.MAYOR, Role.DEPUTY)
 """Who registers herself and the agents of her commune."""
@@ -39,11 +39,6 @@ def may_run_sessions(user: User) -> bool:
 def may_move_session(user: User, session: Session, verb: str) -> bool:
     """The buttons of the manager: those that the state allows."""
     return is_manager(user) and verb in {t.verb for t in SESSION_FLOW.possible(session.state)}
-
-
-def may_keep_room(user: User, room: Room) -> bool:
-    """The commune that lends it, and the manager."""
-    return acts_for(user, room.commune_id) or is_manager(user)
 
 
 def may_register(user: User) -> bool:

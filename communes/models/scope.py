@@ -47,5 +47,12 @@ class SharedRows(models.QuerySet[Row]):
         return self.select_for_update(of=("self",)).get(pk=pk)
 
 
+class TeamRows(SharedRows[Row]):
+    """Rows of the team alone."""
+
+    def visible_to(self, user: User) -> Self:
+        return self if is_of_the_team(user) else self.none()
+
+
 def is_of_the_team(user: User) -> bool:
     return user.acting is not None and user.acting.team

@@ -237,7 +237,7 @@ def close(portal, desk, session, present):
 
 
 def give_opinions(portal, desk, session):
-    """Nothing is shown of four opinions; all is of five."""
+    """Nothing is shown while somebody may still answer; all is once five of five did."""
     last = told(portal, "last_mail()")
     letters = until(portal, OPINIONS, lambda: told(portal, f"opinion_paths({last})"))
     anyone = Hall(portal)

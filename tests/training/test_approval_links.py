@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from communes.states import Role
 from portal.mail.models import OutboxEmail
 from tests.conftest import NOON
 from tests.training.factories import DAY, SessionFactory
 from tests.training.hall import Hall, text, to
+from training.domain.decisions import remind_mayor
 from training.domain.sweeping import sweep
 from training.queries.links import approval_token
 from training.states.registrations import DecisionChannel, RegistrationState
@@ -120,13 +122,39 @@ def test_once_the_session_has_begun_the_link_says_that_nothing_is_awaited(
 
 def test_a_second_answer_changes_nothing(hall, asking):
     path = link("approval_link", asking, hall.mayor)
+    refusal = link("approval_refuse", asking, hall.mayor)
+    deputy = link("approval_link", asking, hall.hold(Role.DEPUTY))
     Client().post(path)
-    page = text(
-        Client().post(link("approval_refuse", asking, hall.mayor), {"reason": "x"}, follow=True)
-    )
 
+    for page in (
+        Client().post(refusal, {"reason": "x"}),
+        Client().get(path),
+        Client().get(deputy),
+    ):
+        assert page.status_code == 410
+        words = page.content.decode()
+        assert f"{hall.mayor}, maire a déjà répondu" in words
+        assert "<b>accordée</b>" in words
     assert state_of(asking) == _R.CONFIRMED
-    assert "a déjà répondu" in page
+
+
+def test_the_mail_before_the_reminder_serves_too(hall, asking):
+    """Whichever of the two she opens."""
+    remind_mayor(asking.pk, by=None, at=NOON)
+    mails = OutboxEmail.objects.filter(
+        to=hall.mayor.email, kind__startswith="training/mails/approval"
+    )
+    paths = [urlsplit(re.search(r"http\S+/f/\S+", mail.text)[0]).path for mail in mails]
+
+    assert [Client().get(path).status_code for path in paths] == [200, 200]
+
+
+def test_a_link_ends_with_its_session(hall, asking, time_machine):
+    path = link("approval_link", asking, hall.mayor)
+    time_machine.move_to(asking.session.ends_at, tick=False)
+
+    assert Client().post(path).status_code == 410
+    assert state_of(asking) == _R.TO_VALIDATE
 
 
 def test_with_an_account_from_the_card_of_the_home_page(signed_in, hall, asking):

@@ -19,6 +19,7 @@ from training.queries.proofs import faults_of, proof_of
 from training.states.presence import PresenceState as P
 
 pytestmark = pytest.mark.django_db
+REVOKED = "training/mails/certificate_revoked"
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_a_correction_revokes_and_issues_again_for_her_alone(room, manager):
     assert numbers(one, revoked_at__isnull=False) == ["F01", "P01"]
     assert numbers(other, revoked_at=None) == ["F02", "P02"]
     revoked = Certificate.objects.get(number__endswith="F01")
-    assert revoked.revoke_reason.endswith("signé par erreur")
+    assert revoked.revoke_reason == "Présence corrigée"
     one.refresh_from_db()
     assert one.state == "partial"
 
@@ -108,6 +109,11 @@ def test_who_turns_out_to_have_followed_nothing_has_no_certificate(room, manager
         note_half_day(slot.pk, {one.pk: P.ABSENT}, reason="erreur", by=manager, at=room.ends)
 
     assert numbers(one, revoked_at=None) == []
+    lost = OutboxEmail.objects.filter(kind=REVOKED, to=one.person.email).order_by("pk")
+    assert [mail.text.count(f"{one.session.number}-") for mail in lost] == [1, 1]
+    assert f"{one.session.number}-F01\n" in lost[0].text
+    assert f"{one.session.number}-P01-2\n" in lost[1].text
+    assert not OutboxEmail.objects.filter(kind=REVOKED).exclude(to=one.person.email).exists()
 
 
 def test_a_code_is_found_however_it_is_typed_and_no_other_is(room):
@@ -131,14 +137,15 @@ def test_anybody_verifies_what_a_certificate_says(room):
     assert Client().get(f"/verifier/{new_code()}/").status_code == 404
 
 
-def test_a_revoked_certificate_says_when_and_why(room, manager):
+def test_a_revoked_certificate_says_when_and_nothing_of_anybody(room, manager):
     one = Certificate.objects.get(kind="presence", registration=room.people[0])
-    correct(room, room.people[0], P.ABSENT, manager)
+    correct(room, room.people[0], P.ABSENT, manager, reason="Malade ce jour-là")
 
     page = text(Client().get(f"/verifier/{one.code}/"))
 
     assert "Attestation révoquée" in page
-    assert "Présence corrigée : signé par erreur" in page
+    assert "Une présence a été corrigée depuis" in page
+    assert "Malade" not in page
     assert "Une autre l’a remplacée" in page
 
 

@@ -14,7 +14,7 @@ from training.domain.costs import Cost, add_cost
 from training.domain.countersigning import attach_scan
 from training.domain.presences import note_half_day
 from training.models import Certificate, CostShare, Registration, Session
-from training.queries.presence import minutes_followed
+from training.queries.presence import minutes_by_registration
 from training.states.presence import PresenceState as P
 
 pytestmark = pytest.mark.django_db
@@ -47,12 +47,12 @@ def test_a_session_with_a_half_day_that_nobody_vouches_for_stays_open(enter, man
     room.sign(one, room.afternoon)
     room.end()
 
-    assert minutes_followed(one) == 180
+    assert minutes_by_registration([one.pk]) == {one.pk: 180}
     with pytest.raises(Refusal, match="après-midi"):
         closed(room, manager)
     attach_scan(room.afternoon.pk, Given(name="f", content=strokes()), by=manager, at=room.ends)
 
-    assert minutes_followed(one) == 360
+    assert minutes_by_registration([one.pk]) == {one.pk: 360}
     assert closed(room, manager) == 1
 
 

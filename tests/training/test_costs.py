@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from communes.models import Population
+from communes.queries.acting import acting_of
 from portal.lib.refusal import Refusal
 from portal.walls.acting import EVERYONE, wall
 from tests import factories
@@ -202,6 +203,19 @@ def test_a_town_hall_sees_its_share_alone(frozen, halls):
         assert [row.key for row in CostShare.objects.all()] == ["57059"]
         assert CostStatement.objects.get().total_cents == 100_00
         assert not CostLine.objects.exists()
+
+
+def test_a_commune_without_a_share_does_not_read_why_a_statement_was_corrected(frozen, manager):
+    elsewhere = Hall()
+    more = Cost(kind="meal", label="Repas", amount_cents=10_00)
+    costs.correct_costs(frozen.session_id, more, reason="repas du maire", by=manager, at=AFTER)
+    hers = elsewhere.secretary.user
+    hers.acting = acting_of(hers, on=AFTER.date())
+
+    assert CostStatement.objects.count() == 2
+    assert not CostStatement.objects.visible_to(hers).exists()
+    with wall([elsewhere.commune.pk, EVERYONE]):
+        assert not CostStatement.objects.exists()
 
 
 def refused(name, act):

@@ -1,4 +1,4 @@
-"""Opinions: asked once of who came, kept so that nobody can know who gave them, shown from five on."""
+"""Opinions: asked once of who came, kept so that nobody can know who gave them, shown once over, from five on."""
 
 import datetime as dt
 import re
@@ -22,6 +22,7 @@ from tests.training.hall import Hall, text, to
 from training.domain import evaluating
 from training.models import (
     EvaluationAnswer,
+    EvaluationComment,
     EvaluationForm,
     EvaluationQuestion,
     EvaluationRound,
@@ -87,6 +88,11 @@ def answered(session, number, mark=4, words=""):
     given = {questions["scale4"].pk: mark, questions["yes_no"].pk: 1, questions["text"].pk: words}
     for token in tokens()[-number:]:
         evaluating.answer(token, given, at=END + DAY)
+
+
+def end_rounds():
+    """The last day to answer is past, by the clock of the database."""
+    EvaluationRound.objects.update(opens_on=dt.date(2020, 1, 1), closes_on=dt.date(2020, 1, 15))
 
 
 def test_an_hour_after_the_end_who_came_is_asked_once(db):
@@ -179,6 +185,7 @@ def test_nothing_joins_an_answer_to_a_person(db):
 def test_nothing_is_shown_under_five_answers(desk, number, shown):
     session, _halls = held(6)
     answered(session, number, words="Salle trop froide")
+    end_rounds()
 
     page = text(desk.get(address("session_opinions", session.pk)))
     rows = read_xlsx(desk.get(f"{address('session_opinions', session.pk)}?export=xlsx").content)
@@ -189,7 +196,33 @@ def test_nothing_is_shown_under_five_answers(desk, number, shown):
     assert ("Salle trop froide" in str(rows)) == shown
     assert f"{number} réponses sur 6" in page
     (found,) = opinions_of(session)
-    assert (found.answered, found.missing) == (number, 5 - number)
+    assert (found.answered, found.over, found.shown) == (number, True, shown)
+
+
+def test_nothing_is_shown_while_one_more_may_answer(desk):
+    """What the sixth answer changes would be what the sixth person said: all is shown at once, or nothing."""
+    session, _halls = held(6)
+    answered(session, 5, words="Salle trop froide")
+    url = address("session_opinions", session.pk)
+
+    page = text(desk.get(url))
+    rows = read_xlsx(desk.get(f"{url}?export=xlsx").content)
+
+    assert (
+        "Les avis se lisent dès que tous ont répondu, ou après le mardi 22 décembre 2026" in page
+    )
+    assert "Salle trop froide" not in f"{page} {rows}"
+    assert "4 sur 4" not in page
+    assert not EvaluationTally.objects.exists()
+    assert not EvaluationComment.objects.exists()
+
+    last = {hot()["scale4"].pk: 3, hot()["text"].pk: "Salle trop chaude"}
+    evaluating.answer(tokens()[0], last, at=END + DAY)
+
+    page = text(desk.get(url))
+    assert "Salle trop froide" in page
+    assert "Salle trop chaude" in page
+    assert EvaluationTally.objects.get(question=hot()["scale4"]).total == 23
 
 
 def test_the_marks_are_counted_right(db):
@@ -199,6 +232,7 @@ def test_the_marks_are_counted_right(db):
     for token, mark in zip(tokens()[:4], (2, 3, 3, 4), strict=True):
         evaluating.answer(token, {evaluating_again["scale4"].pk: mark}, at=END + DAY)
 
+    end_rounds()
     marks = next(
         one
         for one in opinions_of(session)[0].marks
@@ -223,6 +257,7 @@ def test_a_trainer_reads_the_sessions_that_five_evaluated(signed_in):
     for token in tokens()[-4:]:
         evaluating.answer(token, {hot()["scale4"].pk: 1}, at=END + 2 * DAY)
 
+    end_rounds()
     given = opinions_of_trainer(trainer, ended=ENDED_SESSIONS)
 
     assert given.sessions == [(shown[0], 5)]

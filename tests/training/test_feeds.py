@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from communes.states import Role
+from portal.walls.acting import EVERYONE, wall
 from tests import factories
 from tests.conftest import NOON
 from tests.training.factories import DAY, SessionFactory
@@ -121,6 +122,17 @@ def test_a_new_address_closes_the_former_and_revoking_closes_all(hall, address):
     )
     assert read(path)[0].status_code == 410
     assert read(path.replace(".ics", "x.ics"))[0].status_code == 404
+
+
+def test_a_new_address_closes_that_of_a_commune_that_she_left(hall):
+    now, me = Hall(name="Imling"), hall.secretary
+    former = feeds.make_feed(hall.commune.pk, person=me, by=me.user, at=NOON)
+
+    with wall([now.commune.pk, EVERYONE]):
+        again = feeds.make_feed(now.commune.pk, person=me, by=me.user, at=NOON)
+
+    former.refresh_from_db()
+    assert (former.revoked_at, again.revoked_at) == (NOON, None)
 
 
 def test_the_page_makes_and_revokes_only_one_s_own(signed_in, hall):

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from communes.queries.acting import acting_of
 from portal.walls.acting import EVERYONE, wall
 from tests import factories
 from tests.conftest import NOON
@@ -19,10 +20,12 @@ from training.models import (
     Certificate,
     Presence,
     SheetScan,
+    Slot,
     SlotOpening,
     TrainerLink,
     TrainerSignature,
 )
+from training.queries.presence import proven
 from training.states.presence import PresenceMethod as M, PresenceState as P
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +187,22 @@ def test_a_sheet_and_a_trainer_s_signature_are_given_once_and_for_all(came):
 
     TrainerSignature.objects.create(**sign | mine, signature_sha256=PRINT)
     SheetScan.objects.create(**scan | {"sha256": "b" * 64})
+
+
+def test_a_town_hall_knows_that_a_half_day_is_proven_and_reads_nothing_of_the_sheet(came):
+    """Neither the names of the others on it, nor what the trainer remarked."""
+    (first, second), trainer = came.session.slots.all(), TrainerFactory()
+    SheetScan.objects.create(slot=first, sha256=PRINT, size=1, added_at=NOON)
+    TrainerSignature.objects.create(slot=first, trainer=trainer, signed_at=NOON, remarks="agité")
+    SlotOpening.objects.create(slot=second, trainer=trainer, opened_at=NOON)
+    closed = (SheetScan, TrainerSignature, SlotOpening)
+    hers = came.person.user
+    hers.acting = acting_of(hers, on=NOON.date())
+
+    assert not any(model.objects.visible_to(hers).exists() for model in closed)
+    with wall([came.commune_id, EVERYONE]):
+        assert not any(model.objects.exists() for model in closed)
+        assert list(Slot.objects.filter(proven(), session=came.session)) == [first]
 
 
 def test_a_half_day_is_opened_once_and_closes_after(came):

@@ -20,7 +20,6 @@ from training.queries.questions import (
     overdue_at,
     similar_questions,
     standing_of,
-    waiting_for_the_manager,
 )
 from training.states.exchange import Standing
 
@@ -90,6 +89,17 @@ def test_the_same_question_is_said_once_a_person_and_taken_back():
         questions.say_same(one.pk, one.commune_id, by=one.author, at=NOON)
 
 
+def test_a_voice_given_for_a_commune_that_she_left_is_taken_back():
+    one, other, now = ask(hall()), hall(), hall()
+    me = other.person.user
+    questions.say_same(one.pk, other.commune_id, by=me, at=NOON)
+
+    with wall([now.commune_id, EVERYONE]):
+        assert questions.say_same(one.pk, now.commune_id, by=me, at=NOON) is False
+
+    assert not SameQuestion.objects.exists()
+
+
 def test_a_question_is_taken_back_by_who_asked_until_somebody_answers():
     manager = factories.ManagerFactory().person.user
     one, two = ask(hall()), ask(hall())
@@ -132,10 +142,8 @@ def test_two_working_days_without_an_answer_make_it_the_manager_s():
     reply(answered, hall())
 
     assert overdue_at(one) == NOON + 3 * DAY
-    assert waiting_for_the_manager(at=NOON + 3 * DAY - dt.timedelta(seconds=1)) == []
-    assert waiting_for_the_manager(at=NOON + 3 * DAY) == [one]
-
     manager = seen_by(factories.ManagerFactory())
+    assert not registry.due.gather(manager, at=NOON + 3 * DAY - dt.timedelta(seconds=1))
     cards = [card.title for card in registry.due.gather(manager, at=NOON + 3 * DAY)]
     assert f"Sans réponse : {one.title}" in cards
     secretary = seen_by(hall())

@@ -105,7 +105,9 @@ def test_each_colleague_s_situation_and_nobody_else_s(visitor, hall, other):
     assert "la commune a déjà toutes ses places Retirer" in page
     assert "Yvan Colas Bickenholtz déjà en formation à ces heures « Marchés » indisponible" in page
     assert "Nadine Roth Bickenholtz pas d’inscription Inscrire" in page
-    assert "Inconnue" not in page
+    colleagues, _title, come = page.partition("Qui vient")
+    assert "Inconnue" not in colleagues
+    assert "Solange Ferrand Bickenholtz Zoé Inconnue Imling" in come
     assert "2 prises, 1 personne attend" in page
     assert confirmed.seat == 2
 
@@ -330,3 +332,19 @@ def test_an_elected_person_is_offered_in_the_form_not_on_the_page(visitor, hall)
 
     assert "Ernest Élu" not in text(visitor.get(to("session_detail", one.pk)))
     assert "Ernest Élu" in text(visitor.get(to("registration_create", one.pk)))
+
+
+def test_who_has_a_seat_reads_who_comes_and_nobody_else_does(signed_in, hall, other):
+    session = SessionFactory(maximum=2, needs_approval=False)
+    comes = other.register(session, other.hold(first_name="Paulette", last_name="Weber"))
+    url = to("session_detail", session.pk)
+    assert "Paulette" not in text(signed_in(hall.secretary.user).get(url))
+
+    hall.register(session, hall.secretary)
+    page = signed_in(hall.secretary.user).get(url)
+
+    assert "Paulette Weber Imling" in text(page)
+    assert comes.person.email not in page.content.decode()
+    waits = Hall(name="Lixheim")
+    waits.register(session, waits.secretary)
+    assert "Paulette" not in text(signed_in(waits.secretary.user).get(url))

@@ -3,6 +3,7 @@
 import pytest
 
 from portal.journal.models import Entry
+from portal.walls.acting import EVERYONE, wall
 from tests.conftest import NOON
 from tests.training.factories import ThemeFactory
 from tests.training.hall import Hall
@@ -26,3 +27,15 @@ def test_themes_begin_stay_with_a_new_word_and_end():
     assert list(SkillOffer.objects.values_list("theme", "user")) == [(other.pk, me.pk)]
     verbs = Entry.objects.filter(verb__in=("help", "stop_helping")).order_by("pk")
     assert list(verbs.values_list("verb", flat=True)) == ["help", "help", "stop_helping"]
+
+
+def test_what_was_offered_in_a_commune_that_she_left_goes_with_her():
+    before, now, first, other = Hall(), Hall(), ThemeFactory(), ThemeFactory()
+    me = before.secretary.user
+    offer_skills(before.commune.pk, {first.pk: "le matin", other.pk: ""}, by=me, at=NOON)
+
+    with wall([now.commune.pk, EVERYONE]):
+        assert offer_skills(now.commune.pk, {first.pk: "le soir"}, by=me, at=NOON) == (0, 1)
+
+    kept = SkillOffer.objects.get()
+    assert (kept.theme, kept.commune, kept.word) == (first, now.commune, "le soir")

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from communes.models import Person
 from portal.lib.refusal import Refusal
 from portal.mail.models import OutboxEmail
 from tests import factories
@@ -47,6 +48,32 @@ def test_a_trainer_is_written_to_once_a_fortnight_before(given):
     assert mail.to == trainer.email
     assert mail.document.kind == "training.mission_letter"
     assert f"/formateur/{trainer_token(link)}/" in mail.text
+
+
+def test_who_has_only_an_account_is_written_to_there(given):
+    session, trainer = given
+    person = factories.PositionFactory(commune=None, role="trainer", person__email="").person
+    type(trainer).objects.filter(pk=trainer.pk).update(person=person, name="", email="")
+
+    assert trainers_to_invite(at=session.starts_at - DAY) == [(session.pk, trainer.pk)]
+    send_link(session.pk, trainer.pk, by=None, at=NOON)
+
+    assert OutboxEmail.objects.get(kind=MAIL).to == person.user.email != ""
+
+
+def test_who_has_no_address_is_refused_and_written_to_once_there_is_one(given):
+    session, trainer = given
+    person = Person.objects.create(first_name="Jeanne", last_name="Lang")
+    rows = type(trainer).objects.filter(pk=trainer.pk)
+    rows.update(person=person, name="", email="")
+
+    assert trainers_to_invite(at=session.starts_at - 2 * DAY) == []
+    with pytest.raises(Refusal, match="pas d’adresse"):
+        send_link(session.pk, trainer.pk, by=None, at=NOON)
+    assert not TrainerLink.objects.exists()
+
+    rows.update(email="jeanne@example.org")
+    assert trainers_to_invite(at=session.starts_at - DAY) == [(session.pk, trainer.pk)]
 
 
 @pytest.mark.parametrize("state", ["open", "at_risk"])

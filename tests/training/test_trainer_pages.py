@@ -93,6 +93,17 @@ def test_a_link_stops(room, tablet, how):
     assert not Presence.objects.exclude(state=P.EXPECTED).exists()
 
 
+def test_a_link_ends_sixty_days_after_its_session(room, tablet, time_machine):
+    end = room.session.ends_at + 60 * 24 * HOUR
+    time_machine.move_to(end - A_MINUTE, tick=False)
+    assert tablet.get(to(room)).status_code == 200
+
+    time_machine.move_to(end, tick=False)
+
+    assert tablet.get(to(room, "trainer_home")).status_code == 410
+    assert send(tablet, room, row(room.people[0], image=PNG)).status_code == 410
+
+
 def test_a_link_that_is_not_ours_and_a_half_day_of_another_session_are_not_found(
     room, tablet, enter
 ):

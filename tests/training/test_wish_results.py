@@ -10,6 +10,7 @@ from tests.training.wishing import boss, campaign, course, wish
 from training.domain import sessions
 from training.domain.wish_results import settle_wishes
 from training.models import DemandCluster, NeedsCampaign, Wish
+from training.states.registrations import RegistrationState
 from training.states.sessions import SessionState
 from training.states.wishes import WishState
 
@@ -65,16 +66,42 @@ def test_the_town_hall_is_told_once_when_its_session_is_announced(hall, session)
     assert f"/formations/sessions/{session.pk}/" in mail.text
 
 
-def test_an_agent_who_comes_to_a_confirmed_session_has_what_she_wished(hall, session):
+def over(session, *absent, state=SessionState.CLOSED):
+    """It was held, everybody with a seat came but those."""
+    seated = session.registrations.filter(state=RegistrationState.CONFIRMED)
+    seated.filter(person__in=absent).update(state=RegistrationState.ABSENT)
+    seated.exclude(person__in=absent).update(state=RegistrationState.ATTENDED)
+    type(session).objects.filter(pk=session.pk).update(state=state)
+
+
+def test_who_came_has_what_she_wished_once_the_session_was_held(hall, session):
     rows = planned(session, hall, hall.secretary, hall.mayor)
     sessions.open_session(session.pk, by=None, at=NOON)
     hall.register(session, hall.secretary)
-    assert settle_wishes(at=NOON)["satisfied"] == 0
-
+    hall.register(session, hall.mayor)
     sessions.confirm_session(session.pk, by=None, at=NOON)
+    for state in (SessionState.CONFIRMED, SessionState.RUNNING, SessionState.TO_CLOSE):
+        type(session).objects.filter(pk=session.pk).update(state=state)
+        assert settle_wishes(at=NOON)["satisfied"] == 0
+        assert states(rows) == [WishState.CLUSTERED] * 2
+
+    over(session, hall.mayor)
 
     assert settle_wishes(at=NOON)["satisfied"] == 1
-    assert states(rows) == [WishState.SATISFIED, WishState.CLUSTERED]
+    assert states(rows) == [WishState.SATISFIED, WishState.SUBMITTED]
+
+
+def test_a_confirmed_session_that_is_given_up_frees_the_wishes_of_who_had_a_seat(hall, session):
+    rows = planned(session, hall, hall.secretary)
+    sessions.open_session(session.pk, by=None, at=NOON)
+    hall.register(session, hall.secretary)
+    sessions.confirm_session(session.pk, by=None, at=NOON)
+    settle_wishes(at=NOON)
+
+    sessions.cancel_session(session.pk, reason="neige", by=boss(), at=NOON)
+
+    assert settle_wishes(at=NOON)["freed"] == 1
+    assert states(rows) == [WishState.SUBMITTED]
 
 
 def test_who_waits_has_not(hall, session):
@@ -97,11 +124,13 @@ def test_a_wish_without_a_name_is_met_by_as_many_others(hall, session):
     sessions.confirm_session(session.pk, by=None, at=NOON)
     hall.register(session, hall.secretary)
     hall.register(session)
+    last = hall.register(session)
+    over(session, last.person, state=SessionState.TO_CLOSE)
     settle_wishes(at=NOON)
     settle_wishes(at=NOON)
     assert states(rows) == [WishState.SATISFIED, WishState.CLUSTERED]
 
-    hall.register(session)
+    session.registrations.update(state=RegistrationState.ATTENDED)
     settle_wishes(at=NOON)
 
     assert states(rows) == [WishState.SATISFIED, WishState.SATISFIED]
@@ -117,10 +146,12 @@ def test_the_wishes_of_a_session_given_up_are_studied_again(hall, session):
     assert (one.state, one.session, one.cluster) == (WishState.SUBMITTED, None, None)
 
 
-def test_whose_session_is_over_without_her_is_studied_again(hall, session):
+def test_whose_session_is_closed_without_her_is_studied_again(hall, session):
     rows = planned(session, hall, hall.secretary)
     type(session).objects.filter(pk=session.pk).update(state=SessionState.TO_CLOSE)
+    assert settle_wishes(at=NOON)["freed"] == 0
 
+    over(session)
     assert settle_wishes(at=NOON)["freed"] == 1
 
     assert states(rows) == [WishState.SUBMITTED]
@@ -132,6 +163,7 @@ def test_a_session_that_was_not_prepared_for_her_meets_her_wish_too(hall, sessio
     sessions.open_session(session.pk, by=None, at=NOON)
     hall.register(session, hall.secretary)
     sessions.confirm_session(session.pk, by=None, at=NOON)
+    over(session)
     NeedsCampaign.objects.update(closes_at=session.ends_at + DAY, opened_at=session.ends_at)
     assert settle_wishes(at=NOON)["satisfied"] == 0  # it was given before wishes were asked for
 

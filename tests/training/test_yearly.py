@@ -28,6 +28,7 @@ from training.models import (
     EvaluationAnswer,
     EvaluationForm,
     EvaluationQuestion,
+    EvaluationRound,
     Session,
 )
 from training.queries.yearly import training_year, training_years
@@ -172,6 +173,11 @@ def test_the_mean_counts_sessions_that_five_evaluated(year):
         EvaluationAnswer.objects.bulk_create(
             EvaluationAnswer(session=session, question=question, value=value) for value in values
         )
+        on = dt.date(2020, 1, 1)
+        EvaluationRound.objects.create(
+            session=session, form=question.form, moment="hot", audience="trainee",
+            opens_on=on, closes_on=on, asked=len(values),
+        )  # fmt: skip
 
     mark(year.session, 4, 4, 3, 3, 2)
     mark(other, 1, 1, 1, 1)

@@ -15,7 +15,7 @@ from portal.mail.notifications import enqueue
 from training.domain.outcomes import settle
 from training.domain.telling import address_of
 from training.models import Certificate, Registration
-from training.notifications.presence import CertificateIssued
+from training.notifications.presence import CertificateIssued, CertificateRevoked
 from training.queries.proofs import proof_of
 from training.queries.wording import dates_in_words
 from training.states.presence import CertificateKind
@@ -23,7 +23,7 @@ from training.states.registrations import RegistrationState
 from training.states.sessions import CourseKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from portal.accounts.models import User
@@ -33,6 +33,8 @@ _K = CertificateKind
 LETTERS = {_K.PRESENCE: "P", _K.TRAINING: "F"}
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Neither 0 nor O, neither 1 nor I: a code is read aloud and typed."""
+CORRECTED = "Présence corrigée"
+"""Why one is revoked, in words that say nothing of anybody."""
 
 
 def issue(registration: Registration, *, by: User | None, at: datetime) -> list[Certificate]:
@@ -66,22 +68,25 @@ def issue(registration: Registration, *, by: User | None, at: datetime) -> list[
     return made
 
 
-def renew(
-    registration_ids: Collection[int], *, reason: str, by: User | None, at: datetime
-) -> None:
-    """After a correction: the outcome follows, what the signatures no longer say is revoked and issued again."""
+def renew(registration_ids: Collection[int], *, by: User | None, at: datetime) -> None:
+    """After a correction: the outcome follows, what the signatures no longer say is revoked and issued again.
+
+    The person is told of what is lost. The words of the manager stay on the presence.
+    """
     rows = Registration.objects.select_for_update(of=("self",)).filter(pk__in=registration_ids)
     for one in rows.select_related("session__course", "commune", "person__user").order_by("pk"):
         settle(one, by=by, at=at)
         proof = proof_of(one)
-        old = one.certificates.select_for_update().filter(revoked_at=None)
-        for certificate in old.exclude(sha256=proof.sha256):
-            revoke(certificate, reason=reason, by=by, at=at)
-        issue(one, by=by, at=at)
+        kept = one.certificates.select_for_update().filter(revoked_at=None)
+        old = list(kept.exclude(sha256=proof.sha256).order_by("-kind"))
+        for certificate in old:
+            revoke(certificate, reason=CORRECTED, by=by, at=at)
+        again = {made.kind for made in issue(one, by=by, at=at)}
+        _tell_lost([certificate for certificate in old if certificate.kind not in again], at=at)
 
 
 def revoke(certificate: Certificate, *, reason: str, by: User | None, at: datetime) -> None:
-    """It is valid no more, and says why to whoever verifies it."""
+    """It is valid no more, and says so to whoever verifies it."""
     certificate.revoked_at, certificate.revoke_reason = at, reason[:300]
     certificate.save(update_fields=["revoked_at", "revoke_reason"])
     record("revoke", certificate, by=by, at=at, reason=reason)
@@ -134,5 +139,28 @@ def _tell(certificate: Certificate, paper: Document, *, at: datetime) -> None:
         hours=duration_in_words(certificate.minutes),
         url=base + reverse("training:registration_detail", args=(registration.pk,)),
         check_url=base + reverse("verifying:certificate_verify", args=(certificate.code,)),
+    )
+    enqueue(mail, at=at)
+
+
+def _tell_lost(lost: Sequence[Certificate], *, at: datetime) -> None:
+    """One mail for those that nothing replaces."""
+    if not lost:
+        return
+    registration = lost[0].registration
+    to = address_of(registration, at=at)
+    if not to:
+        return
+    mail = CertificateRevoked(
+        to=to,
+        commune_id=registration.commune_id,
+        registration_id=registration.pk,
+        certificates=tuple(f"{one.get_kind_display()} {one.number}" for one in lost),
+        person=str(registration.person),
+        course=registration.session.course.title,
+        number=registration.session.number,
+        halves=dates_in_words(registration.session),
+        url=settings.PORTAL_BASE_URL
+        + reverse("training:registration_detail", args=(registration.pk,)),
     )
     enqueue(mail, at=at)

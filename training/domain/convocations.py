@@ -2,83 +2,80 @@
 
 from __future__ import annotations
 
-import hashlib
-from datetime import timedelta
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from training.calendar import Sent, next_message
 from training.models import CalendarItem
+from training.queries.calendars import event_of
 from training.states.registrations import OUTCOMES, CalendarMethod, RegistrationState
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from training.calendar import CalendarEvent
     from training.models import Registration, Slot
-
-A_SECOND = timedelta(seconds=1)
 
 
 def follow(registration: Registration, *, at: datetime) -> list[CalendarItem]:
     """Make the invitations say what the registration is now; return those to send, new, changed or taken back.
 
-    Called with each line of the log. SEQUENCE goes up when the hours or the state change; a new room alone is a
-    new stamp (RFC 5546, 2.1.4). What presence says afterwards changes no calendar.
+    Called with each line of the log; `next_message` says what is due. What presence says afterwards changes no
+    calendar. Registering again makes a new registration, with new invitations.
     """
     if registration.state in OUTCOMES:
         return []
-    if registration.state == RegistrationState.CONFIRMED:
-        return _invite(registration, at=at)
-    return _uninvite(registration, at=at)
-
-
-def _invite(registration: Registration, *, at: datetime) -> list[CalendarItem]:
     kept = {item.slot_id: item for item in registration.calendar.all()}
+    comes = registration.state == RegistrationState.CONFIRMED
+    slots = registration.session.slots.select_related("room__commune", "room__site")
     changed = []
-    slots = registration.session.slots.filter(live=True)
-    for slot in slots.select_related("room__commune", "room__site"):
-        content = content_hash(registration, slot)
-        item = kept.get(slot.pk)
-        if item is None:
-            changed.append(_first(registration, slot, content, at=at))
-        elif item.method == CalendarMethod.REQUEST and item.content_hash != content:
-            moved = (item.starts_at, item.ends_at) != (slot.starts_at, slot.ends_at)
-            item.sequence += moved
-            item.stamped_at = max(at, item.stamped_at + A_SECOND)
-            item.starts_at, item.ends_at = slot.starts_at, slot.ends_at
-            item.content_hash = content
-            item.save()
+    for slot in slots.filter(live=True) if comes else slots.filter(pk__in=kept):
+        item = kept.get(slot.pk) or _first(registration, slot, at=at)
+        item.slot = slot
+        if item.method != CalendarMethod.CANCEL and _keep(item, _facts(item, comes=comes), at=at):
             changed.append(item)
     return changed
 
 
-def _uninvite(registration: Registration, *, at: datetime) -> list[CalendarItem]:
-    """Take back every invitation that was sent. Registering again makes a new registration, with new ones."""
-    gone = list(registration.calendar.filter(method=CalendarMethod.REQUEST))
-    for item in gone:
-        item.method = CalendarMethod.CANCEL
-        item.sequence += 1
-        item.stamped_at = max(at, item.stamped_at + A_SECOND)
-        item.save()
-    return gone
+def _facts(item: CalendarItem, *, comes: bool) -> CalendarEvent:
+    """What is taken back keeps the hours that were sent."""
+    if not comes:
+        return replace(event_of(item), cancelled=True)
+    return replace(event_of(item), starts_at=item.slot.starts_at, ends_at=item.slot.ends_at)
 
 
-def content_hash(registration: Registration, slot: Slot) -> str:
-    """Of what the reader sees: title, place and hours."""
-    place = slot.room.full_address if slot.room else ""
-    words = (
-        registration.session.course.title,
-        place,
-        slot.starts_at.isoformat(),
-        slot.ends_at.isoformat(),
+def _keep(item: CalendarItem, facts: CalendarEvent, *, at: datetime) -> bool:
+    """Write what is to be sent. False when nothing is."""
+    message = next_message(_sent(item) if item.pk else None, facts, at=at)
+    if message is None:
+        return False
+    now = message.sent
+    item.method = CalendarMethod(message.method)
+    item.sequence, item.stamped_at = now.sequence, now.stamped_at
+    item.starts_at, item.ends_at, item.content_hash = now.starts_at, now.ends_at, now.content
+    item.save()
+    return True
+
+
+def _sent(item: CalendarItem) -> Sent:
+    return Sent(
+        uid=item.uid,
+        sequence=item.sequence,
+        stamped_at=item.stamped_at,
+        starts_at=item.starts_at,
+        ends_at=item.ends_at,
+        cancelled=item.method == CalendarMethod.CANCEL,
+        content=item.content_hash,
     )
-    return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
 
-def _first(registration: Registration, slot: Slot, content: str, *, at: datetime) -> CalendarItem:
+def _first(registration: Registration, slot: Slot, *, at: datetime) -> CalendarItem:
+    """Not sent yet, nor written."""
     host = urlsplit(settings.PORTAL_BASE_URL).hostname
-    return CalendarItem.objects.create(
+    return CalendarItem(
         registration=registration,
         commune_id=registration.commune_id,
         slot=slot,
@@ -87,5 +84,4 @@ def _first(registration: Registration, slot: Slot, content: str, *, at: datetime
         method=CalendarMethod.REQUEST,
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
-        content_hash=content,
     )

@@ -69,6 +69,7 @@ def accept(registration_id: int, word: Word, *, by: User | None, at: datetime) -
         "decided_at": at,
         "decided_as": word.decided_as,
         "decided_via": word.via,
+        "link_version": one.link_version + 1,
     }
     if one.seat is not None:
         REGISTRATION_FLOW.apply("accept", one, by=by, at=at, hold_until=None, **agreed)
@@ -104,6 +105,7 @@ def refuse(
         decided_at=at,
         decided_as=word.decided_as,
         decided_via=word.via,
+        link_version=one.link_version + 1,
         refuse_reason=reason.strip(),
         **NO_SEAT,
     )

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from communes.models import Commune
 from portal.journal.record import record
+from portal.walls.acting import wall_for_all
 from training.models import CalendarFeed
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ def make_feed(commune_id: int, *, person: Person | None, by: User, at: datetime)
     former = CalendarFeed.objects.filter(revoked_at=None, person=person)
     if person is None:
         former = former.filter(commune_id=commune_id)
-    former.update(revoked_at=at)
+    with wall_for_all(user_id=by.pk):  # hers may be of a commune that she left
+        former.update(revoked_at=at)
     feed = CalendarFeed.objects.create(
         commune_id=commune_id, person=person, made_at=at, made_by=by
     )

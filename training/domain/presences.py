@@ -147,7 +147,7 @@ def note_half_day(
             _apply(row, PresenceState(state), by=by, at=at, **known, **corrected)
             changed.append(row.registration_id)
         if session.state == _S.CLOSED:
-            renew(changed, reason=f"Présence corrigée{NBSP}: {reason.strip()}", by=by, at=at)
+            renew(changed, by=by, at=at)
     return len(changed)
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from portal.files import check_files, keep
 from portal.journal.record import record
 from portal.lib.refusal import Refusal
+from portal.walls.acting import wall_for_all
 from training.domain.agenda import print_minutes
 from training.models import PracticeFile, Question, SameQuestion
 from training.states.exchange import QUESTION_FLOW, QuestionState
@@ -100,7 +101,8 @@ def say_same(question_id: int, commune_id: int, *, by: User, at: datetime) -> bo
         question=question, user=by, defaults={"commune_id": commune_id, "at": at}
     )
     if not is_new:
-        said.delete()
+        with wall_for_all(user_id=by.pk):  # said for a commune that she may have left
+            said.delete()
     return is_new
 
 

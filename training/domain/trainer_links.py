@@ -32,13 +32,18 @@ GIVEN = (*COMING_SESSIONS, SessionState.RUNNING, SessionState.TO_CLOSE)
 
 @transaction.atomic
 def send_link(session_id: int, trainer_id: int, *, by: User | None, at: datetime) -> TrainerLink:
-    """Write to a trainer of the session; an address sent before stops. Refusal for who gives none of it."""
+    """Write to a trainer of the session; an address sent before stops.
+
+    Refusal for who gives none of it, and for who cannot be written to.
+    """
     session = hold_session(session_id, by=by)
     if session.state not in GIVEN:
         raise Refusal(f"Pas de lien à envoyer : {session.get_state_display()}.")
     if not SlotTrainer.objects.filter(slot__session=session, trainer=trainer_id).exists():
         raise Refusal("Cette personne n’anime pas la session.")
-    trainer = Trainer.objects.select_related("person").get(pk=trainer_id)
+    trainer = Trainer.objects.select_related("person__user").get(pk=trainer_id)
+    if not trainer.address:
+        raise Refusal(f"{trainer} n’a pas d’adresse : notez son courriel, puis envoyez le lien.")
     with everybody(by):
         link, is_new = TrainerLink.objects.select_for_update().get_or_create(
             session=session, trainer=trainer, defaults={"sent_at": at}
@@ -62,22 +67,24 @@ def revoke_link(session_id: int, trainer_id: int, *, by: User, at: datetime) -> 
 
 
 def trainers_to_invite(*, at: datetime) -> list[tuple[int, int]]:
-    """Who gives a confirmed session that begins within a fortnight, and was not written to: session, trainer."""
+    """Who gives a confirmed session that begins within a fortnight, and was not written to: session, trainer.
+
+    Who has no address yet waits.
+    """
     rows = SlotTrainer.objects.filter(
         live=True,
         slot__session__state=SessionState.CONFIRMED,
         slot__session__starts_at__lte=at + BEFORE,
         slot__session__starts_at__gt=at,
-    ).values_list("slot__session", "trainer")
+    ).select_related("slot", "trainer__person__user")
     told = set(TrainerLink.objects.values_list("session", "trainer"))
-    return sorted(set(rows) - told)
+    reached = {(one.slot.session_id, one.trainer_id) for one in rows if one.trainer.address}
+    return sorted(reached - told)
 
 
 def _write(link: TrainerLink, *, by: User | None, at: datetime) -> None:
     record("send", link, by=by, at=at, version=link.version)
     letter = ask_for(MISSION, link.pk, by=by, at=at, awaited=False)
-    if not link.trainer.address:
-        return
     session = link.session
     mail = TrainerInvited(
         to=link.trainer.address,

@@ -30,27 +30,21 @@ if TYPE_CHECKING:
     from communes.models import Commune
     from training.models import Session
 
-HELD_SESSIONS = (
-    SessionState.CONFIRMED,
-    SessionState.RUNNING,
-    SessionState.TO_CLOSE,
-    SessionState.CLOSED,
-)
-"""It takes place, or has."""
-OVER_SESSIONS = (SessionState.TO_CLOSE, SessionState.CLOSED)
+HELD_SESSIONS = (SessionState.TO_CLOSE, SessionState.CLOSED)
+"""It has taken place."""
 OPEN_WISHES = (WishState.SUBMITTED, WishState.CLUSTERED)
-COMES = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED, RegistrationState.PARTIAL)
-"""A seat in a session that takes place, or presence noted, whole or in part."""
+CAME = (RegistrationState.ATTENDED, RegistrationState.PARTIAL)
+"""Presence is known, whole or in part: a seat alone may still be given up."""
 
 
 def settle_wishes(*, at: datetime) -> Counter[str]:
     """Free the wishes of a session given up, tell those whose session is announced, mark those met; how many.
 
-    Last, those whose session is over without them are to be studied again too.
+    Last, those whose session was closed without them are to be studied again too.
     """
     done = Counter(freed=free_wishes(DEAD_SESSIONS, at=at), announced=announce_wished(at=at))
     done["satisfied"] = satisfy_wishes(at=at)
-    done["freed"] += free_wishes(OVER_SESSIONS, at=at)
+    done["freed"] += free_wishes([SessionState.CLOSED], at=at)
     return done
 
 
@@ -86,9 +80,9 @@ def announce_wished(*, at: datetime) -> int:
 
 
 def satisfy_wishes(*, at: datetime) -> int:
-    """Those of the agents who come to a session of the course that takes place, prepared for them or not; how many.
+    """Those of the agents who came to a session of the course, prepared for them or not; how many.
 
-    One without names is met when as many agents of the commune come, besides those who asked by name.
+    One without names is met when as many agents of the commune came, besides those who asked by name.
     """
     waiting = NeedsCampaign.objects.filter(wishes__state__in=OPEN_WISHES)
     return sum(_satisfy(campaign, at=at) for campaign in waiting.distinct().order_by("year", "pk"))
@@ -101,11 +95,11 @@ def _satisfy(campaign: NeedsCampaign, *, at: datetime) -> int:
     )
     wishes = list(with_what_is_said(rows).select_related("need").order_by("pk"))
     courses = {wish.course_id for wish in wishes if wish.course_id}
-    coming = _coming(courses, campaign)
-    met = [wish for wish in wishes if wish.person_id and _named(wish) in coming]
+    came = _came(courses, campaign)
+    met = [wish for wish in wishes if wish.person_id and _named(wish) in came]
     before = list(campaign.wishes.filter(course__in=courses, state=WishState.SATISFIED))
     spoken_for = {_named(wish) for wish in (*met, *before)}
-    others = Counter((course, commune) for course, commune, _person in coming - spoken_for)
+    others = Counter((course, commune) for course, commune, _person in came - spoken_for)
     others.subtract(_unnamed(before))
     for wish in wishes:
         key = (wish.course_id or 0, wish.commune_id)
@@ -127,10 +121,10 @@ def _unnamed(wishes: list[Wish]) -> Counter[tuple[int, int]]:
     return found
 
 
-def _coming(courses: set[int], campaign: NeedsCampaign) -> set[tuple[int, int, int]]:
-    """(course, commune, person) of those who come, since the wishes were asked for."""
+def _came(courses: set[int], campaign: NeedsCampaign) -> set[tuple[int, int, int]]:
+    """(course, commune, person) of those who came, since the wishes were asked for."""
     rows = Registration.objects.filter(
-        session__course__in=courses, session__state__in=HELD_SESSIONS, state__in=COMES
+        session__course__in=courses, session__state__in=HELD_SESSIONS, state__in=CAME
     ).filter(session__starts_at__gt=campaign.opened_at or campaign.closes_at)
     return set(rows.values_list("session__course_id", "commune_id", "person_id"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from portal.tables.filters import ListFilters
-from training.states.wishes import Priority, WishState
+from training.states.wishes import WishState
 
 
 class WishFilters(ListFilters):
@@ -28,18 +28,4 @@ class RefuseVisaForm(forms.Form):
         help_text="La mairie lira ces mots, puis corrigera ses souhaits.",
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Dites pourquoi : la mairie le lira."},
-    )
-
-
-class CourseWishFilters(ListFilters):
-    """The wishes of a course, as the manager sorts them."""
-
-    search = ("commune__name", "person__first_name", "person__last_name", "subject")
-    lookups = {"etat": "state", "priorite": "priority"}
-    q = forms.CharField(label="Chercher", required=False, widget=forms.SearchInput)
-    priorite = forms.ChoiceField(
-        label="Priorité", required=False, choices=[("", "Toutes"), *Priority.choices]
-    )
-    etat = forms.ChoiceField(
-        label="Où cela en est", required=False, choices=[("", "Tous"), *WishState.choices]
     )

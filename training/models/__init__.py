@@ -1,7 +1,7 @@
 from training.models.availability import Closure
 from training.models.catalogue import Course, Theme
 from training.models.costs import CostExport, CostLine, CostShare, CostStatement, SharingRule
-from training.models.counts import RosterLine, SeatCount
+from training.models.counts import ProvenSlot, RosterLine, SeatCount
 from training.models.evaluations import (
     EvaluationAnswer,
     EvaluationComment,
@@ -69,6 +69,7 @@ __all__ = [
     "PracticeFile",
     "PracticeSheet",
     "Presence",
+    "ProvenSlot",
     "Question",
     "Registration",
     "RegistrationEvent",

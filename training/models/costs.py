@@ -91,6 +91,15 @@ class SharingRule(models.Model):
         )
 
 
+class CostStatementQuerySet(SharedRows["CostStatement"]):
+    def visible_to(self, user: User) -> Self:
+        """Those that a town hall has a share of; the team, every one."""
+        if user.acting is None or is_of_the_team(user):
+            return super().visible_to(user)
+        mine = CostShare.objects.visible_to(user).filter(statement=models.OuterRef("pk"))
+        return self.filter(models.Exists(mine))
+
+
 class CostStatement(models.Model):
     """The costs of a session as they were shared once: at its closing, then at each correction, of what changed.
 
@@ -115,7 +124,7 @@ class CostStatement(models.Model):
     )
     reason = models.CharField("motif", max_length=300, blank=True)
 
-    objects: SharedRows[CostStatement] = SharedRows.as_manager()  # type: ignore[assignment]
+    objects = CostStatementQuerySet.as_manager()
 
     class Meta:
         verbose_name = "état de répartition"

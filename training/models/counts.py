@@ -1,4 +1,4 @@
-"""What everybody may know of a session without reading the others' registrations: two views of the database.
+"""What everybody may know of a session without reading the others' registrations: three views of the database.
 
 They are their owner's, whom row security does not stop; each shows only what it was made to show.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from training.models.sessions import Session
+from training.models.sessions import Session, Slot
 
 
 class SeatCount(models.Model):
@@ -33,6 +33,27 @@ class SeatCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.held}"
+
+
+class ProvenSlot(models.Model):
+    """A half day that its trainer countersigned, or whose signed sheet was scanned. Read by everybody."""
+
+    slot = models.OneToOneField(
+        Slot,
+        verbose_name="demi-journée",
+        primary_key=True,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+    )
+
+    class Meta:
+        managed = False
+        db_table = "training_provenslot"
+        verbose_name = "demi-journée prouvée"
+        verbose_name_plural = "demi-journées prouvées"
+
+    def __str__(self) -> str:
+        return f"{self.slot_id}"
 
 
 class RosterLine(models.Model):

@@ -178,7 +178,10 @@ class EvaluationAnswer(models.Model):
 
 
 class EvaluationTally(models.Model):
-    """The marks of a question about a session, five at least: how many, their sum, how many of each. Read by all."""
+    """The marks of a question about a session, five at least, once its evaluation is over: how many, their sum, each.
+
+    Read by all.
+    """
 
     key = models.CharField("clé", max_length=40, primary_key=True)
     session = models.ForeignKey(
@@ -210,7 +213,7 @@ class EvaluationTally(models.Model):
 
 
 class EvaluationComment(models.Model):
-    """What was written about a session that five people at least evaluated, in no order. Read by the team."""
+    """What was written about a session that five people evaluated, once it is over, in no order. Read by the team."""
 
     id = models.UUIDField("identifiant", primary_key=True)
     session = models.ForeignKey(
@@ -233,7 +236,7 @@ class EvaluationComment(models.Model):
 
 
 class EvaluationCount(models.Model):
-    """How many answered each evaluation: a number, whatever it is, and nothing of what they said. Read by the team."""
+    """How many answered each evaluation, and nothing of what they said. `over`: all did, or its last day is past."""
 
     round = models.OneToOneField(
         EvaluationRound,
@@ -243,6 +246,7 @@ class EvaluationCount(models.Model):
         related_name="count",
     )
     answered = models.PositiveIntegerField("réponses")
+    over = models.BooleanField("terminée", default=False)
 
     class Meta:
         managed = False

@@ -145,7 +145,6 @@ class Trainer(models.Model):
     phone = models.CharField("téléphone", max_length=20, blank=True)
     reference = models.CharField("référence auprès de l’organisme", max_length=60, blank=True)
     skills = models.CharField("compétences", max_length=300, blank=True)
-    link_version = models.PositiveIntegerField("version du lien", default=1)
     closed_week = ArrayField(
         models.PositiveSmallIntegerField(choices=WeekHalf),
         verbose_name="demi-journées où il n’est pas disponible",
@@ -185,6 +184,7 @@ class Trainer(models.Model):
     @property
     def address(self) -> str:
         """Where to write; empty when nobody knows."""
-        if self.person is None:
+        if self.email or self.person is None:
             return self.email
-        return self.email or self.person.email
+        account = self.person.user
+        return self.person.email or (account.email if account else "")

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from communes.models import Commune, Person
-from communes.models.scope import CommuneRows, SharedRows
+from communes.models.scope import CommuneRows, SharedRows, TeamRows
 from portal.files import SHOWN
 from portal.lib.dates import duration_in_words
 from training.models.places import Trainer
@@ -132,7 +132,7 @@ class SheetScan(models.Model):
     added_at = models.DateTimeField("ajoutée le")
     added_as = models.CharField("ajoutée par", max_length=160)
 
-    objects: SharedRows[SheetScan] = SharedRows.as_manager()  # type: ignore[assignment]
+    objects: TeamRows[SheetScan] = TeamRows.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "feuille d’émargement signée"
@@ -172,7 +172,7 @@ class TrainerSignature(models.Model):
     remarks = models.CharField("remarques", max_length=1000, blank=True)
     device = models.CharField("appareil", max_length=80, blank=True)
 
-    objects: SharedRows[TrainerSignature] = SharedRows.as_manager()  # type: ignore[assignment]
+    objects: TeamRows[TrainerSignature] = TeamRows.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "signature du formateur"
@@ -208,7 +208,7 @@ class SlotOpening(models.Model):
     opened_at = models.DateTimeField("ouverte le")
     closed_at = models.DateTimeField("fermée le", null=True, blank=True)
 
-    objects: SharedRows[SlotOpening] = SharedRows.as_manager()  # type: ignore[assignment]
+    objects: TeamRows[SlotOpening] = TeamRows.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "demi-journée ouverte à la signature"

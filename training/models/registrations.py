@@ -37,10 +37,6 @@ class RegistrationQuerySet(CommuneRows["Registration"]):
     def seated(self) -> Self:
         return self.filter(seat__isnull=False)
 
-    def waiting(self) -> Self:
-        """In the order in which they are called."""
-        return self.filter(state=_R.WAITING).order_by("priority", "rank")
-
 
 class Registration(models.Model):
     """Somebody of a commune asks for a seat in a session. `rank` is that of arrival, and never changes.
@@ -96,7 +92,6 @@ class Registration(models.Model):
         on_delete=models.PROTECT,
         related_name="replaces",
     )
-    travel_km = models.PositiveSmallIntegerField("kilomètres", null=True, blank=True)
     link_version = models.PositiveIntegerField("version du lien", default=1)
     expectations = models.CharField("attentes", max_length=300, blank=True)
 

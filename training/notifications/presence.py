@@ -53,3 +53,22 @@ class CertificateIssued(Notification):
     @property
     def once(self) -> str:
         return f"{self.registration_id}:{self.certificate}:{self.to}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateRevoked(Notification):
+    """To the person: a presence was corrected, these certificates are valid no more and nothing replaces them."""
+
+    template: ClassVar[str] = "training/mails/certificate_revoked"
+    label: ClassVar[str] = "attestation révoquée"
+    registration_id: int
+    certificates: tuple[str, ...]
+    person: str
+    course: str
+    number: str
+    halves: tuple[str, ...]
+    url: str
+
+    @property
+    def once(self) -> str:
+        return f"{self.registration_id}:{','.join(self.certificates)}:{self.to}"

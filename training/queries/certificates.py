@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a certificate is true of. A revoked one says when and why, and its successor."""
+    """What a certificate is true of. A revoked one says when, and that another replaced it; why stays inside."""
 
     certificate: Certificate
     slots: list[Slot]

@@ -1,4 +1,4 @@
-"""What people think, as it may be shown: five answers at least, by the views of the database."""
+"""What people think, as it may be shown: once nobody can add to it and five answered, by the views of the database."""
 
 from __future__ import annotations
 
@@ -82,19 +82,16 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Opinions:
-    """One evaluation of a session: how many were asked and answered, and the marks once five did."""
+    """One evaluation of a session: how many were asked and answered; the marks once `over`, when five did."""
 
     round: EvaluationRound
     answered: int
+    over: bool
     marks: list[Marks]
 
     @property
     def shown(self) -> bool:
-        return self.answered >= ENOUGH
-
-    @property
-    def missing(self) -> int:
-        return max(0, ENOUGH - self.answered)
+        return self.over and self.answered >= ENOUGH
 
     @property
     def title(self) -> str:
@@ -123,6 +120,7 @@ def opinions_of(session: Session) -> list[Opinions]:
         Opinions(
             one,
             one.count.answered,
+            one.count.over,
             [
                 _marks(question, tallies, comments)
                 for question in questions
@@ -147,7 +145,7 @@ def _marks(
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a trainer may know: her sessions that five people evaluated, and the marks of all of them together."""
+    """What a trainer may know: her sessions whose evaluation is over with five answers, and their marks together."""
 
     sessions: list[tuple[Session, int]]
     hidden: int

@@ -1,6 +1,7 @@
 """The signed links by which a mayor answers without an account: for one registration, or the wishes of a year.
 
-It goes only to an address that is that person's own. The next version of the link makes those sent before worthless.
+It goes only to an address that is that person's own. Every mail sent before the answer works; the answer makes a
+new version, with which they say only who answered what. The end of the session ends them all.
 """
 
 from __future__ import annotations

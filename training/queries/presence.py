@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 
 from training.hours import HalfDay, certified_minutes
-from training.models import Presence, Registration, SheetScan, Slot, TrainerSignature
+from training.models import Presence, ProvenSlot, Registration, Slot
 from training.states.presence import CAME, NOTED
 from training.states.registrations import OUTCOMES, RegistrationState
 
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 
 
 def proven(path: str = "pk") -> Q:
-    """The condition that a half day is proven; `path`: the way to its key from the rows that are filtered."""
-    countersigned = Exists(TrainerSignature.objects.filter(slot=OuterRef(path)))
-    return Q(countersigned) | Q(Exists(SheetScan.objects.filter(slot=OuterRef(path))))
+    """The condition that a half day is proven, for any reader; `path`: the way to its key from the rows filtered."""
+    return Q(Exists(ProvenSlot.objects.filter(slot=OuterRef(path))))
 
 
 def attending(session_id: int) -> RegistrationQuerySet:
@@ -59,13 +58,8 @@ def followed() -> QuerySet[Presence]:
     return Presence.objects.filter(proven("slot"), state__in=CAME)
 
 
-def minutes_followed(registration: Registration) -> int:
-    """Minutes of the half days that she followed and that are proven."""
-    return minutes_by_registration([registration.pk]).get(registration.pk, 0)
-
-
 def minutes_by_registration(pks: Collection[int]) -> dict[int, int]:
-    """The same for many registrations, in one question; who followed nothing is left out."""
+    """Minutes of the proven half days that each followed, in one question; who followed none is left out."""
     rows: dict[int, list[HalfDay]] = {}
     found = followed().filter(registration__in=pks).select_related("slot")
     for one in found.order_by("registration", "slot__starts_at"):

@@ -100,8 +100,3 @@ def silent_for_days(*, at: datetime) -> QuestionQuerySet:
     """Those that nobody answered within two days, the oldest first; `overdue_at` says which days were worked."""
     silent = Question.objects.silent().filter(asked_at__lte=at - timedelta(days=WORKING_DAYS))
     return silent.select_related("commune", "theme").order_by("asked_at", "pk")
-
-
-def waiting_for_the_manager(*, at: datetime) -> list[Question]:
-    """Those that nobody answered within two working days, the oldest first."""
-    return [one for one in silent_for_days(at=at) if overdue_at(one) <= at]

@@ -25,7 +25,7 @@ HEAD = (
 
 
 def opinions_table(rounds: Iterable[Opinions]) -> list[list[Any]]:
-    """Nothing of an evaluation that fewer than five answered but how many did."""
+    """Nothing but how many answered, while an evaluation goes on or when fewer than five did."""
     rows: list[list[Any]] = [list(HEAD)]
     said: list[list[Any]] = []
     for one in rounds:

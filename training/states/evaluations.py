@@ -24,4 +24,4 @@ HIGHEST = {QuestionKind.SCALE4: 4, QuestionKind.SCALE5: 5, QuestionKind.YES_NO: 
 """The largest value; a yes is 1, a no 0; a scale begins at 1."""
 LOWEST = {QuestionKind.SCALE4: 1, QuestionKind.SCALE5: 1, QuestionKind.YES_NO: 0}
 ENOUGH = 5
-"""Answers below which nothing is shown: fewer could be told apart. The views of the database say so too."""
+"""Answers below which nothing is ever shown: fewer could be told apart. The views of the database say so too."""

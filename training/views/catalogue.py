@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from communes.models import Commune
 from communes.rules import is_town_hall
-from portal.database.together import HowMany
+from portal.database.together import HowMany, together
 from portal.lib.dates import paris_date, short_date
 from portal.lib.text import NBSP, count, join
 from portal.tables.columns import Column
@@ -127,7 +127,10 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
     """My colleagues and what each may do; the seats, the programme, the room and the way to it."""
     session = get_object_or_404(read_sessions(request.user), pk=pk)
     people = colleagues_of(request.user, session, at=request.at)
-    start = start_of(request)
+    seated = [one for one in people if one.is_confirmed]
+    come = session.roster.all() if seated else session.roster.none()
+    here, roster = together(_here(request), come)
+    start = next(iter(here), None)
     context = {
         "page": page_of(session, start=start, at=request.at),
         "nearer": nearer_session(session, start, user=request.user, at=request.at),
@@ -137,9 +140,10 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
         "materials": SessionMaterial.objects.visible_to(request.user).filter(session=session).shown(at=request.at),
         "waiting_for_you": offers_in_words(people),
         "offered": [one for one in people if one.registration and one.registration.offer_until],
-        "seated": [one for one in people if one.is_confirmed],
+        "seated": seated,
+        "roster": roster,
         "town_hall": is_town_hall(request.user),
-        "me": next((one for one in people if one.is_confirmed and one.person.user_id == request.user.pk), None),
+        "me": next((one for one in seated if one.person.user_id == request.user.pk), None),
         "may_register": rules.may_register(request.user) and any(one.free for one in people),
         "minutes": minutes_of(session),
     }  # fmt: skip

@@ -80,7 +80,7 @@ def evaluation_thanks(request: UserRequest) -> HttpResponse:
 
 @reads(allow=rules.may_run_sessions)
 def session_opinions(request: UserRequest, pk: int) -> HttpResponse:
-    """Every evaluation of a session, hidden below five answers; `?export=xlsx` gives the same."""
+    """Every evaluation of a session, hidden until it is over and below five answers; `?export=xlsx` gives the same."""
     session = get_object_or_404(read_sessions(request.user), pk=pk, state__in=ENDED_SESSIONS)
     rounds = opinions_of(session)
     if request.GET.get("export") == "xlsx":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, Generic, ParamSpec, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -28,6 +28,7 @@ from training.states.registrations import DecisionChannel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from django.http import HttpResponse
 
@@ -42,13 +43,18 @@ MOST_POSTS = 30
 """How many times one link may write in ten minutes."""
 
 
+def _never(_one: object, _at: datetime) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Door(Generic[Thing]):
-    """A kind of link. `find`: the thing of a claim, None when there is none."""
+    """A kind of link. `find`: the thing of a claim, None when there is none; `over`: it is too late to answer."""
 
     name: str
     read: Callable[[str], Claim | None]
     find: Callable[[Claim], Thing | None]
+    over: Callable[[Thing, datetime], bool] = _never
 
     def opens(
         self, view: Callable[Concatenate[UserRequest, Thing, Position, P], HttpResponse]
@@ -72,8 +78,9 @@ class Door(Generic[Thing]):
                     raise Http404
                 positions = deciding_positions(one.commune_id, on=paris_date(request.at))
                 position = positions.filter(person_id=claim.person_id).first()
-                if one.link_version != claim.version or position is None:
-                    return _dead(request, one)
+                is_old = one.link_version != claim.version or self.over(one, request.at)
+                if is_old or position is None:
+                    return _dead(request, one, position)
                 response = view(request, one, position, *args, **kwargs)
                 response["X-Robots-Tag"] = "noindex"
                 return response.render() if isinstance(response, TemplateResponse) else response
@@ -92,8 +99,17 @@ def token_of(request: UserRequest) -> str:
     return str(request.resolver_match.kwargs["token"])
 
 
-def _dead(request: UserRequest, one: Any) -> HttpResponse:
-    shown = page(request, "training/link_dead.html", {"commune": one.commune})
+def _dead(
+    request: UserRequest, one: Registration | NeedsAnswer, position: Position | None
+) -> HttpResponse:
+    """Who may still commit the commune reads what was answered, by whom."""
+    registration = one if isinstance(one, Registration) and position else None
+    context = {
+        "commune": one.commune,
+        "registration": registration,
+        "answered": registration and registration.decided_at,
+    }
+    shown = page(request, "training/link_dead.html", context)
     shown.status_code = 410
     return shown.render()
 

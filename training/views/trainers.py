@@ -5,6 +5,7 @@ They show names and communes, no address. A GET or a HEAD changes nothing: mail 
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
@@ -50,13 +51,15 @@ if TYPE_CHECKING:
 
 MOST_POSTS = 300
 """How many times one link may write in so many seconds: a room full of signatures, and what is sent again."""
+KEPT = timedelta(days=60)
+"""How long after its end the pages of a session still open: they show names of every commune."""
 JSON = "application/json"
 
 
 def by_trainer(
     view: Callable[Concatenate[UserRequest, TrainerLink, P], HttpResponse],
 ) -> Callable[..., HttpResponse]:
-    """Open the link: its signature, its version, and that its trainer still gives the session."""
+    """Open the link: its signature, its version, its session, and that its trainer still gives it."""
 
     @wraps(view)
     def opened(
@@ -70,7 +73,7 @@ def by_trainer(
         with wall_for_all():
             rows = TrainerLink.objects.select_related("session__course", "trainer__person")
             link = rows.filter(pk=claim[0]).first()
-            if link is None or link.version != claim[1] or not _serves(link):
+            if link is None or link.version != claim[1] or not _serves(link, request):
                 return _dead(request, link)
             response = view(request, link, *args, **kwargs)
             response["X-Robots-Tag"] = "noindex"
@@ -222,15 +225,17 @@ def _device(request: UserRequest) -> str:
     return device_name(request.headers.get("User-Agent", ""))
 
 
-def _serves(link: TrainerLink) -> bool:
-    """Whether the last address sent to this trainer opens the session."""
-    is_over = link.revoked_at is not None or link.session.state in DEAD_SESSIONS
+def _serves(link: TrainerLink, request: UserRequest) -> bool:
+    """Whether the last address sent to this trainer opens the session, until some weeks after its end."""
+    end = link.session.ends_at
+    is_long_ago = end is not None and end + KEPT <= request.at
+    is_over = link.revoked_at is not None or link.session.state in DEAD_SESSIONS or is_long_ago
     return not is_over and slots_given(link).exists()
 
 
 def _dead(request: UserRequest, link: TrainerLink | None) -> HttpResponse:
     """410. Where a newer link serves, what waits on a tablet leaves by it; else its drawings are erased there."""
-    is_replaced = link is not None and _serves(link)
+    is_replaced = link is not None and _serves(link, request)
     if request.content_type == JSON:
         told = {"refused": "Ouvrez le lien du dernier courriel reçu", "over": not is_replaced}
         return JsonResponse(told, status=HTTPStatus.GONE)
