@@ -81,6 +81,7 @@ def call_last(*, at: datetime) -> int:
             registration_id=one.pk,
             person=str(one.person),
             course=one.session.course.title,
+            halves=dates_in_words(one.session),
             until=one.offer_until,
             url=_page("training:registration_detail", one.pk),
         )

@@ -69,7 +69,7 @@ def announce_wished(*, at: datetime) -> int:
         by_hall.setdefault((wish.session_id or 0, wish.commune_id), []).append(wish)
     emails = town_hall_addresses({commune for _pk, commune in by_hall}, on=paris_date(at))
     mails = [
-        _announcement(some[0].session, some, emails[commune_id])
+        _announcement(some[0].session, some, emails[commune_id], at=at)
         for (_pk, commune_id), some in by_hall.items()
         if some[0].session and commune_id in emails
     ]
@@ -133,7 +133,7 @@ def _named(wish: Wish) -> tuple[int, int, int]:
     return wish.course_id or 0, wish.commune_id, wish.person_id or 0
 
 
-def _announcement(session: Session, wishes: list[Wish], to: str) -> WishAnnounced:
+def _announcement(session: Session, wishes: list[Wish], to: str, *, at: datetime) -> WishAnnounced:
     commune: Commune = wishes[0].commune
     assert session.opens_at is not None
     return WishAnnounced(
@@ -145,6 +145,6 @@ def _announcement(session: Session, wishes: list[Wish], to: str) -> WishAnnounce
         commune=commune.name,
         who=join([wish.who for wish in wishes]),
         halves=dates_in_words(session),
-        opens_at=session.opens_at,
+        opens_at=session.opens_at if session.opens_at > at else None,
         url=settings.PORTAL_BASE_URL + reverse("training:session_detail", args=(session.pk,)),
     )

@@ -41,6 +41,7 @@ class OfferLastCall(Notification):
     registration_id: int
     person: str
     course: str
+    halves: tuple[str, ...]
     until: datetime
     url: str
 

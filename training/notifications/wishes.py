@@ -193,7 +193,7 @@ class WishAnnounced(Notification):
     commune: str
     who: str
     halves: tuple[str, ...]
-    opens_at: datetime
+    opens_at: datetime | None
     url: str
 
     @property

@@ -120,7 +120,6 @@ class TrainingYear:
             ("Personnes formées", decimal_number(self.people)),
             ("Demi-journées suivies", decimal_number(self.half_days)),
             ("Heures suivies", decimal_number(self.hours, places=1)),
-            ("Places prises", self.fill_words),
             ("Absences", decimal_number(self.absent)),
             ("Kilomètres parcourus", self.travel.travelled_words),
             ("Kilomètres épargnés", self.travel.spared_words),
@@ -128,7 +127,8 @@ class TrainingYear:
             ("Coût d’une journée par personne", amount_of_cents(self.cents_a_day)),
             ("Note moyenne à chaud", mean),
         ]
-        if self.commune is None:
+        if self.commune is None:  # of a room shared with others, a town hall's part says nothing
+            found.append(("Places prises", self.fill_words))
             found.append(("Bilans reçus de qui a animé", decimal_number(self.reviews)))
         return found
 
