@@ -53,7 +53,7 @@ def furnish(side, users):
         "certificate_code": UNKNOWN if foreign else certificate.code,
         "sheet_scan": _scan(slots[0]),
         "material": _material(session, trainer),
-        "closure": _closure(trainer, word),
+        "training_closure": _closure(trainer, word),
     }
 
 
