@@ -199,13 +199,14 @@ def shares(session):
         print(json.dumps(dict(cents)))
 
 
-def opinion_paths(after):
-    """The links in the mails that ask what people thought, written after that one."""
+def opinion_paths(after, session):
+    """The links in the mails that ask what people thought of that session, written after that one."""
     from portal.mail.models import OutboxEmail  # noqa: PLC0415
     from portal.walls.acting import wall_for_all  # noqa: PLC0415
 
+    key = f"training/mails/opinion_asked:{session}:"
     with wall_for_all():
-        rows = OutboxEmail.objects.filter(kind="training/mails/opinion_asked", pk__gt=after)
+        rows = OutboxEmail.objects.filter(key__startswith=key, pk__gt=after)
         print(json.dumps([re.findall(r"/e/[^\s/]+/", one.text)[0] for one in rows]))
 
 

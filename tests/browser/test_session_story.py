@@ -239,7 +239,7 @@ def close(portal, desk, session, present):
 def give_opinions(portal, desk, session):
     """Nothing is shown while somebody may still answer; all is once five of five did."""
     last = told(portal, "last_mail()")
-    letters = until(portal, OPINIONS, lambda: told(portal, f"opinion_paths({last})"))
+    letters = until(portal, OPINIONS, lambda: told(portal, f"opinion_paths({last}, {session})"))
     anyone = Hall(portal)
     for number, path in enumerate(letters):
         thanks = anyone.post(path, **highest(anyone.get(path)))
