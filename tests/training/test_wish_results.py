@@ -114,8 +114,11 @@ def test_who_waits_has_not(hall, session):
     sessions.confirm_session(session.pk, by=None, at=NOON)
 
     settle_wishes(at=NOON)
-
     assert states(rows) == [WishState.CLUSTERED]
+
+    over(session)
+    assert settle_wishes(at=NOON)["satisfied"] == 0
+    assert states(rows) == [WishState.SUBMITTED]
 
 
 def test_a_wish_without_a_name_is_met_by_as_many_others(hall, session):
