@@ -52,7 +52,9 @@ def main(words):
     parser.add_argument("url", help="the address ./run printed")
     parser.add_argument("--only", default="", help="pages whose address contains this text")
     parser.add_argument("--into", type=Path, default=EVERY_PAGE)
-    parser.add_argument("--docs", action="store_true", help="the pictures of docs/, all anew unless --only")
+    parser.add_argument(
+        "--docs", action="store_true", help="the pictures of docs/, all anew unless --only"
+    )
     asked = parser.parse_args(words)
     if asked.docs:
         for folder in (SCREENS, ALBUM) if not asked.only else ():

@@ -17,7 +17,6 @@ from itsupport.domain.tickets import (
     solve_for_commune,
 )
 from itsupport.domain.votes import vote
-from itsupport.domain.working import Spent, spend, split
 from itsupport.models import Ticket, TicketSeries
 from portal.lib.dates import PARIS
 from portal.lib.refusal import Refusal
@@ -100,17 +99,6 @@ def test_a_note_is_written_and_tells_nobody(ticket, agent):
     assert now(ticket).state == "new"
 
 
-def test_one_message_becomes_a_request_of_its_own(ticket, agent):
-    say(ticket.pk, said("Autre chose : la photocopieuse."), by=None, at=NOON + HOUR)
-    message = ticket.messages.order_by("pk").last()
-
-    other = split(ticket.pk, message.pk, "La photocopieuse", by=agent, at=NOON + 2 * HOUR)
-
-    assert (other.parent_id, other.title) == (ticket.pk, "La photocopieuse")
-    with pytest.raises(Refusal, match="que ce message"):
-        split(other.pk, other.messages.get().pk, "x", by=agent, at=NOON + 2 * HOUR)
-
-
 def test_an_opinion_comes_once_it_is_solved_and_may_change(ticket, agent):
     with pytest.raises(Refusal, match="pas encore résolue"):
         vote(ticket.pk, 3, by=None, at=NOON)
@@ -120,15 +108,6 @@ def test_an_opinion_comes_once_it_is_solved_and_may_change(ticket, agent):
     vote(ticket.pk, 3, word="finalement oui", by=None, at=NOON + 2 * HOUR)
 
     assert (now(ticket).satisfaction, now(ticket).satisfaction_word) == (3, "finalement oui")
-
-
-def test_time_is_for_a_commune(ticket, agent):
-    with pytest.raises(Refusal):
-        spend(ticket.pk, Spent(on=NOON.date()), by=agent, at=NOON)
-
-    entry = spend(ticket.pk, Spent(on=NOON.date(), minutes=15, kilometres=26), by=agent, at=NOON)
-
-    assert (entry.commune_id, entry.minutes, entry.kilometres) == (ticket.commune_id, 15, 26)
 
 
 @pytest.mark.django_db(transaction=True)
