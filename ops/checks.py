@@ -50,7 +50,6 @@ def _in_services(call: Callable[[dict[str, str]], int]) -> int:
             env |= {"DATABASE_URL": database.app_url, "DATABASE_OWNER_URL": database.owner_url}
             env |= {
                 "REDIS_URL": middle.url,
-                "TEST_BROKER_URL": middle.url,
                 "TEST_RUN": f"{time.time_ns()}",
             }
             return call(env)

@@ -74,7 +74,7 @@ class Stage:
             Piece([*command, *more, "-n", f"w{n}@mailroom"], self.env, folder / f"worker{n}.log")
             for n in range(2)
         ]
-        self._bell = Celery(broker=self.env["REDIS_URL"])
+        self._bell = Celery(broker=self.env["REDIS_URL"], set_as_current=False)
 
     def start(self) -> None:
         self.broker.start()

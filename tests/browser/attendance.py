@@ -5,7 +5,7 @@ import json
 
 from django.utils import timezone
 
-from communes.models import Position
+from communes.models import Commune, Position
 from communes.states import Role
 from portal.accounts.models import User
 from portal.lib.dates import PARIS, in_paris
@@ -29,7 +29,7 @@ DAY = dt.timedelta(days=1)
 
 
 def make(nth=0):
-    """A half day under way, two people, the link of who gives it; each `nth` in a room and with people of its own."""
+    """A half day under way, two people, the link of who gives it; each `nth` with people of its own."""
     with wall_for_all():
         at = timezone.now()
         then, manager = at - 40 * DAY, User.objects.get(email=MANAGER)
@@ -101,7 +101,7 @@ def _plan(at, then, nth):
     half = HalfDay(
         starts_at=max(at - minutes, first),
         ends_at=min(at + 6 * minutes, last),
-        room_id=Room.objects.order_by("-capacity")[nth].pk,
+        room_id=room_of_their_own(f"Salle d’essai {nth}").pk,
         trainer_ids=(_trainer(nth).pk,),
     )
     return SessionPlan(
@@ -115,6 +115,15 @@ def _plan(at, then, nth):
         needs_approval=False,
         halves=(half,),
     )
+
+
+def room_of_their_own(name):
+    """Free at every hour, whatever the demonstration does today; not lent, so that no plan chooses it."""
+    commune = Commune.objects.members(on=timezone.localdate())[0]
+    room, _ = Room.objects.get_or_create(
+        commune=commune, name=name, defaults={"capacity": 40, "active": False}
+    )
+    return room
 
 
 def _trainer(nth):

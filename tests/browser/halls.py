@@ -129,12 +129,14 @@ def mails(session, kind):
 def bring(session, *, minutes, today=False):
     """The days go by: the whole session moves, so that its only half day begins in so many minutes, for an hour.
 
+    It sits in a room of its own: the one that was planned may be taken at that hour.
     `today`: never before the midnight that has gone by in Paris.
     """
     from django.utils import timezone  # noqa: PLC0415
 
     from portal.lib.dates import PARIS, in_paris  # noqa: PLC0415
     from portal.walls.acting import wall_for_all  # noqa: PLC0415
+    from tests.browser.attendance import room_of_their_own  # noqa: PLC0415
     from training.models import Session  # noqa: PLC0415
 
     at = timezone.now()
@@ -148,11 +150,22 @@ def bring(session, *, minutes, today=False):
     with wall_for_all():
         one = Session.objects.get(pk=session)
         back = one.starts_at - starts
-        one.slots.update(day=day, starts_at=starts, ends_at=ends)
+        room = room_of_their_own(f"Salle de la session {session}")
+        one.slots.update(day=day, starts_at=starts, ends_at=ends, room=room)
         names = ("opens_at", "closes_at", "waiting_closes_at", "cancel_until")
         moved = {name: getattr(one, name) - back for name in names}
         Session.objects.filter(pk=session).update(starts_at=starts, ends_at=ends, **moved)
     print(json.dumps(str(starts)))
+
+
+def new_trainer():
+    """Somebody who gives nothing else, whatever the demonstration does today. Her name."""
+    from portal.walls.acting import wall_for_all  # noqa: PLC0415
+    from training.models import Trainer  # noqa: PLC0415
+
+    with wall_for_all():
+        made = Trainer.objects.create(name="Lise Aubépin", email="lise.aubepin@example.org")
+    print(json.dumps(made.name))
 
 
 def trainer_path(session):

@@ -74,7 +74,7 @@ def town_halls(portal):
 
 def test_from_the_wishes_to_the_yearly_report(portal, desk, town_halls):
     campaign = collect_wishes(portal, desk, town_halls)
-    session = plan_and_publish(desk, campaign)
+    session = plan_and_publish(portal, desk, campaign)
     register_all(portal, town_halls, session)
     leave_and_promote(portal, town_halls, session)
     move_by_a_day(portal, desk, session)
@@ -116,7 +116,7 @@ def course_number(desk, title):
     return int(option.get_attribute("value"))
 
 
-def plan_and_publish(desk, campaign):
+def plan_and_publish(portal, desk, campaign):
     """Rooms are proposed with what they spare; drafts are made; one is completed and announced. Its key."""
     desk.go(f"besoins/{campaign}/demande/").press(COURSE, "link")
     desk.press("Choisir les salles", "link").reads("28 personnes", "Épargné")
@@ -124,11 +124,12 @@ def plan_and_publish(desk, campaign):
     desk.page.get_by_role("link", name=COURSE).first.click()
     desk.page.wait_for_load_state()
     session = desk.number("sessions")
+    name = told(portal, "new_trainer()")
     desk.go(f"sessions/{session}/modifier/")
     desk.page.get_by_label("Inscrits au moins").fill("2")
     desk.page.get_by_label("Inscrits au plus").fill(f"{SEATS}")
     trainer = desk.page.locator("[name=demi-0-trainer]")
-    trainer.select_option(index=1)
+    trainer.select_option(label=trainer.locator("option", has_text=name).inner_text())
     desk.press("Enregistrer")
     desk.go(f"sessions/{session}/etape/publish/").press("Annoncer")
     desk.go(f"sessions/{session}/etape/open/").press("Ouvrir les inscriptions")
