@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from portal.lib.tables import read_xlsx
+from portal.mail.notifications import enqueue
 from tests import factories
 from tests.conftest import NOON
 from tests.training.desk import address
@@ -17,6 +18,8 @@ from tests.training.factories import (
 )
 from training.domain import sessions
 from training.domain.sessions import HalfDay, SessionPlan
+from training.notifications.exchange import QuestionAnswered
+from training.notifications.reminders import SessionAtRisk
 from training.states.sessions import SessionState
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +50,28 @@ def test_a_colleague_takes_the_seat_and_another_leaves_it(desk, enter):
 
     assert now.person == other.person
     assert set(session.registrations.values_list("state", flat=True)) == {"replaced", "cancelled"}
+
+
+def test_the_mails_of_a_session_are_about_it_whatever_numbers_others_have(desk, enter):
+    session = SessionFactory(maximum=2)
+    came = enter(session, secretaries(1)[0])
+    answer = {"title": "Cartes", "signature": "Une mairie", "text": "Oui.", "url": "/"}
+    few = {"first_day": BEGINS, "course": "Budget", "number": "2027-1", "url": "/"}
+    few |= {"held": 1, "minimum": 6, "waiting_for_mayor": 0}
+    enqueue(
+        QuestionAnswered(to="a@example.org", answer_id=came.pk, **answer),
+        SessionAtRisk(to="b@example.org", session_id=session.pk, **few),
+        SessionAtRisk(to="c@example.org", session_id=session.pk + came.pk, **few),
+        at=NOON,
+    )
+
+    page = desk.get(address("session_follow", session.pk)).content.decode().replace("\u00a0", " ")
+
+    assert "Session qui manque d’inscrits" in page
+    assert "b@example.org" in page
+    assert "2 écrits" in page
+    assert "a@example.org" not in page
+    assert "c@example.org" not in page
 
 
 def test_the_list_for_the_door_has_who_comes_and_a_column_a_half_day(desk, enter):

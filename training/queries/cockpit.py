@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 from portal.database.together import together
 from portal.lib.text import count
 from portal.mail.models import OutboxEmail
-from portal.mail.notifications import labels
+from portal.mail.notifications import kinds_about, labels
 from training.models import Registration
 from training.queries.availability import clashes_in_words, closures_among
 from training.queries.boards import lines_of
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from training.queries.session_page import SessionPage
 
 _R = RegistrationState
-MAILS = "training/mails/"
 SHOWN_MAILS = 6
 
 
@@ -176,15 +175,17 @@ def _senders(rows: Iterable[Registration], lines: dict[int, Line], late: set[int
 
 
 def _mails(session: Session, user: User) -> QuerySet[OutboxEmail]:
-    """What was written about its registrations: the key of a mail names the registration."""
+    """What was written about it and its registrations: the key of a mail begins with what it is about."""
     part = Func(F("key"), Value(":"), Value(2), function="split_part", output_field=CharField())
-    named = Cast("pk", CharField())
-    registrations = Registration.objects.visible_to(user).filter(session=session)
+    registrations = Registration.objects.visible_to(user).filter(session=session).order_by()
+    named = registrations.annotate(named=Cast("pk", CharField())).values("named")
     return (
         OutboxEmail.objects.visible_to(user)
-        .filter(kind__startswith=MAILS)
         .annotate(about=part)
-        .filter(about__in=registrations.order_by().annotate(named=named).values("named"))
+        .filter(
+            Q(kind__in=kinds_about("session_id"), about=f"{session.pk}")
+            | Q(kind__in=kinds_about("registration_id"), about__in=named)
+        )
         .only("kind", "to", "written_at", "sent_at", "failed_at", "ambiguous", "copies")
         .order_by("-written_at", "-pk")
     )
