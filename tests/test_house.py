@@ -194,6 +194,18 @@ def test_no_key_in_a_form_is_written_with_a_space_between_its_thousands():
     assert wrong == set()
 
 
+YEAR = re.compile(r"\{\{ (?:[\w.]+\.)?(?:year|vintage) \}\}")
+"""A year as people read numbers: « 2 027 »."""
+
+
+def test_no_year_is_written_with_a_space_between_its_thousands():
+    files = [
+        path for path in (ROOT / "templates").rglob("*.*") if path.suffix in {".html", ".txt"}
+    ]
+
+    assert [name(path) for path in files if YEAR.search(path.read_text())] == []
+
+
 @pytest.mark.parametrize(
     ("folder", "named", "bytes_at_most"),
     [(shots.SCREENS, shots.shown, 4_000_000), (shots.ALBUM, shots.album, 10_000_000)],

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SEVERAL = 3
 LEGEND: dict[Fill, str] = {
-    "yes": "communes où trois demandes ou plus attendent",
+    "yes": "où trois demandes ou plus attendent",
     "open": "où une ou deux attendent",
     "none": "où rien n’attend",
 }
