@@ -26,9 +26,13 @@ class HowMany:
     rows: QuerySet[Any]
 
 
+ALL = "_all"
+"""What `totals` groups by: everything."""
+
+
 def totals(rows: QuerySet[Any], **aggregates: Any) -> QuerySet[Any, dict[str, Any]]:
     """What `rows.aggregate(…)` gives, not asked yet: a queryset of one dictionary."""
-    every: QuerySet[Any] = rows.order_by().annotate(_all=Value(1)).values("_all")
+    every: QuerySet[Any] = rows.order_by().annotate(**{ALL: Value(1)}).values(ALL)
     summed: QuerySet[Any, dict[str, Any]] = every.annotate(**aggregates).values(*aggregates)
     return summed
 
@@ -77,7 +81,7 @@ class _Question:
 
     def read(self, answer: Any) -> Any:
         """The rows as the queryset makes them, its models, dictionaries or tuples."""
-        given = json.loads(answer, parse_float=Decimal) if answer else []
+        given = json.loads(answer, parse_float=Decimal) if answer else self._of_nothing()
         readers = [_reader(column.output_field) for column, _sql, _alias in self.compiler.select]
         found = [
             tuple(
@@ -89,6 +93,13 @@ class _Question:
         self.compiler.execute_sql = lambda *_args, **_options: [found]  # type: ignore[method-assign, assignment]
         self.rows.query.get_compiler = lambda *_args, **_options: self.compiler  # type: ignore[method-assign]
         return list(self.rows)
+
+    def _of_nothing(self) -> list[dict[Any, Any]]:
+        """No row; of totals, the one row that PostgreSQL gives for none: their number is 0, their sum is not known."""
+        if ALL not in self.rows.query.annotations:
+            return []
+        values = [column.empty_result_set_value for column, _sql, _alias in self.compiler.select]
+        return [dict(enumerate(values))]
 
 
 class _Count(_Question):

@@ -58,6 +58,14 @@ def test_the_inbox_says_what_is_late_and_shows_it_first(desk, secretary, time_ma
     assert shown.index("Délai dépassé") < shown.index("Ancienne") < shown.index("Récente")
 
 
+@pytest.mark.parametrize("words_typed", ["31/02/2026", "D-2026-0099", "٣٤", "%"])
+def test_a_search_that_finds_nothing_says_so(desk, ticket, words_typed):
+    shown = desk.get(INBOX, {"q": words_typed})
+
+    assert shown.status_code == 200
+    assert "Aucune demande" in words(shown)
+
+
 @pytest.mark.parametrize(
     ("minutes", "said"),
     [

@@ -84,6 +84,15 @@ def test_counts_and_totals(assets):
     assert nothing == {"number": 0, "first": None}
 
 
+def test_totals_of_nothing_are_those_that_postgresql_gives():
+    asked = {"number": Count("pk"), "paid": Sum("price"), "last": Max("facts_at")}
+    nothing = [Asset.objects.none(), Asset.objects.filter(pk__in=[]), Asset.objects.filter(pk=0)]
+
+    assert together(*(totals(rows, **asked) for rows in nothing)) == [
+        [{"number": 0, "paid": None, "last": None}]
+    ] * len(nothing)
+
+
 def test_one_statement_and_what_is_prefetched(assets):
     with CaptureQueriesContext(connection) as queries:
         found, communes, _none = together(
