@@ -17,6 +17,7 @@ HELP = """\
 ./run mailroom [n]     tue n fois les ouvriers qui relèvent et lisent une boîte, et compte où est chaque courriel
 ./run seats [n]        inscrit, désiste, propose : n pas à côté d’un modèle de référence
 ./run rush [n]         n secrétaires demandent vingt places au même instant, et compte ce que chacune reçoit
+./run nonsense         tape n’importe quoi dans chaque champ et chaque adresse, et compte les erreurs
 ./run deadlines [n]    compare les échéances à un compteur minute par minute
 ./run planner [n]      compare le choix des salles à un essai de tous les cas, et mesure sur la carte
 ./run manage …         la ligne de commande de Django, dans le même environnement
@@ -36,6 +37,7 @@ def main(words: list[str]) -> int:
         "mailroom": lambda: checks.run_module("bench.mailroom.trial", rest),
         "deadlines": lambda: checks.run_module("bench.deadlines.trial", rest),
         "planner": lambda: checks.run_module("bench.planner.trial", rest),
+        "nonsense": lambda: checks.run_module("bench.nonsense.trial", rest),
         "rush": lambda: checks.run_module("bench.rush.trial", rest),
         "seats": lambda: checks.run_module("bench.seats.trial", rest),
         "manage": lambda: _manage(rest),

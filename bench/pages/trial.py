@@ -63,7 +63,11 @@ def run(*, times: int) -> Found:
     territory.grow([0])
     browsers = {role: _browser(email) for role, email in ROLES.items()}
     plain = _plain_browser()
-    pages = [page for role, browser in browsers.items() for page in walk.walk(browser, role)]
+    pages = [
+        page
+        for role, browser in browsers.items()
+        for page in walk.walk(browser, role, ROLES[role])
+    ]
 
     def weighed() -> tuple[dict[str, int], dict[Page, Cost]]:
         with connection.cursor() as cursor:

@@ -1,0 +1,1 @@
+"""Nonsense in every field and address: what a page answers to it."""
