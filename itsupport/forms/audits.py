@@ -229,7 +229,7 @@ def read_changes(body: bytes) -> list[Said]:
         if len(rows) > MOST:
             raise Refusal(f"Envoyez {MOST} réponses au plus à la fois.")
         return [_change(row) for row in rows]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Refusal("Cet envoi n’est pas lisible : rechargez la page.") from error
 
 

@@ -42,7 +42,8 @@ def post(browser, audit, body):
     ["", "[]", "{}", '{"answers": 3}', '{"answers": [{}]}', '{"answers": [3]}',
      '{"answers": [{"key": "x", "code": "S1", "value": "yes", "at": "2026-11-10T11:00:00Z"}]}',
      '{"answers": [{"key": "7b2e2f0a-0f5e-4a39-9d5d-6a6a2f8c1c11", "code": "S1", "value": "yes", "at": "hier"}]}',
-     '{"answers": [{"key": "7b2e2f0a-0f5e-4a39-9d5d-6a6a2f8c1c11", "code": "S1", "value": "yes", "at": "2026"}]}'],
+     '{"answers": [{"key": "7b2e2f0a-0f5e-4a39-9d5d-6a6a2f8c1c11", "code": "S1", "value": "yes", "at": "2026"}]}',
+     pytest.param("[" * 200_000, id="without end")],
 )  # fmt: skip
 def test_what_is_not_readable_is_refused_in_words(audit, agent, signed_in, body):
     response = post(signed_in(agent), audit, body)
@@ -50,6 +51,13 @@ def test_what_is_not_readable_is_refused_in_words(audit, agent, signed_in, body)
     assert response.status_code == 409
     assert "rechargez" in response.json()["refused"]
     assert not AuditAnswer.objects.filter(audit=audit).exists()
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_a_tablet_whose_clock_is_mad_is_answered(audit, agent, signed_in, at):
+    row = {"key": str(uuid4()), "code": "S1", "value": "yes", "at": at}
+
+    assert post(signed_in(agent), audit, {"answers": [row]}).status_code in {200, 409}
 
 
 def test_what_arrives_after_the_audit_was_given_is_refused_and_told(agent, signed_in):

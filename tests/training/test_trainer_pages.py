@@ -113,6 +113,33 @@ def test_a_link_that_is_not_ours_and_a_half_day_of_another_session_are_not_found
     assert tablet.get(to(room, slot=other.morning)).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"at": "9999-12-31T23:59:59-14:00"},
+        {"at": "0001-01-01T00:00:00+14:00"},
+        {"registration": 10**30},
+        {"registration": [1]},
+        {"image": 3},
+        {"remarks": "x" * 100_000},
+        {"state": {"a": 1}},
+    ],
+    ids=str,
+)
+def test_a_tablet_that_sends_nonsense_is_answered(room, tablet, more):
+    answer = send(tablet, room, row(room.people[0], image=PNG) | more)
+
+    assert answer.status_code in {200, 409}
+
+
+def test_what_has_no_end_is_refused(room, tablet):
+    deep = "[" * 200_000
+
+    answer = tablet.post(to(room, "slot_send"), deep, content_type="application/json")
+
+    assert answer.status_code == 409
+
+
 def test_what_the_tablet_sends_is_answered_by_nonce(room, tablet):
     one, other = room.people
     good, bad = row(one, image=PNG), row(other, image="data:image/png;base64,AAAA")

@@ -35,7 +35,14 @@ def read_sendings(body: bytes) -> list[Sent]:
         if len(rows) > MOST:
             raise Refusal(f"Envoyez {MOST} signatures au plus à la fois.")
         return [_sent(row) for row in rows]
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         raise Refusal("Cet envoi n’est pas lisible : rechargez la page.") from error
 
 
