@@ -16,6 +16,7 @@ from portal.mail.waking import wake
 from portal.walls.acting import GROUP
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
 
@@ -90,13 +91,23 @@ ACCOUNT_KINDS = {
 def labels() -> dict[str, str]:
     """Every kind of mail the portal can write, with the words the team reads."""
     found = dict(ACCOUNT_KINDS)
+    for kind in _kinds():
+        found[kind.template] = kind.label or kind.template.rpartition("/")[2].replace("_", " ")
+    return dict(sorted(found.items(), key=lambda item: item[1]))
+
+
+def kinds_about(fact: str) -> list[str]:
+    """The templates of the mails that hold this fact: `kinds_about("registration_id")`."""
+    return sorted(kind.template for kind in _kinds() if fact in kind.__dataclass_fields__)
+
+
+def _kinds() -> Iterator[type[Notification]]:
     kinds = list(Notification.__subclasses__())
     while kinds:
         kind = kinds.pop()
         kinds += kind.__subclasses__()
-        if template := getattr(kind, "template", ""):
-            found[template] = kind.label or template.rpartition("/")[2].replace("_", " ")
-    return dict(sorted(found.items(), key=lambda item: item[1]))
+        if getattr(kind, "template", ""):
+            yield kind
 
 
 def enqueue(

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from portal.lib.tables import read_xlsx
+from portal.mail.notifications import enqueue
 from tests import factories
 from tests.conftest import NOON
 from tests.training.desk import address
@@ -17,6 +18,7 @@ from tests.training.factories import (
 )
 from training.domain import sessions
 from training.domain.sessions import HalfDay, SessionPlan
+from training.notifications.exchange import QuestionAnswered
 from training.states.sessions import SessionState
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +82,21 @@ def test_the_home_page_says_what_waits_for_the_manager(desk, enter):
         "Accords de maires qui tardent : Budget",
     ):
         assert title in page
+
+
+def test_its_mails_are_those_of_its_registrations_and_no_other_with_the_same_number(desk, enter):
+    registration = enter(SessionFactory(), secretaries(1)[0])
+    same_number = QuestionAnswered(
+        to="mairie@example.org",
+        answer_id=registration.pk,
+        title="Cimetière",
+        signature="une mairie",
+        text="Oui.",
+        url="/",
+    )
+    enqueue(same_number, at=NOON)
+
+    page = desk.get(address("session_follow", registration.session_id)).content.decode()
+
+    assert "Inscription confirmée" in page
+    assert "mairie@example.org" not in page

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 from portal.database.together import together
 from portal.lib.text import count
 from portal.mail.models import OutboxEmail
-from portal.mail.notifications import labels
+from portal.mail.notifications import kinds_about, labels
 from training.models import Registration
 from training.queries.availability import clashes_in_words, closures_among
 from training.queries.boards import lines_of
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from training.queries.session_page import SessionPage
 
 _R = RegistrationState
-MAILS = "training/mails/"
+ABOUT = "registration_id"
+"""The fact by which a mail is one of a registration; its key then begins with it."""
 SHOWN_MAILS = 6
 
 
@@ -176,13 +177,13 @@ def _senders(rows: Iterable[Registration], lines: dict[int, Line], late: set[int
 
 
 def _mails(session: Session, user: User) -> QuerySet[OutboxEmail]:
-    """What was written about its registrations: the key of a mail names the registration."""
+    """What was written about its registrations; the keys of other mails have numbers of other things."""
     part = Func(F("key"), Value(":"), Value(2), function="split_part", output_field=CharField())
     named = Cast("pk", CharField())
     registrations = Registration.objects.visible_to(user).filter(session=session)
     return (
         OutboxEmail.objects.visible_to(user)
-        .filter(kind__startswith=MAILS)
+        .filter(kind__in=kinds_about(ABOUT))
         .annotate(about=part)
         .filter(about__in=registrations.order_by().annotate(named=named).values("named"))
         .only("kind", "to", "written_at", "sent_at", "failed_at", "ambiguous", "copies")
