@@ -348,3 +348,22 @@ def test_who_has_a_seat_reads_who_comes_and_nobody_else_does(signed_in, hall, ot
     waits = Hall(name="Lixheim")
     waits.register(session, waits.secretary)
     assert "Paulette" not in text(signed_in(waits.secretary.user).get(url))
+
+
+def test_once_begun_it_shows_who_is_in_it_and_offers_nothing_that_would_be_refused(
+    visitor, hall, time_machine
+):
+    one = SessionFactory(needs_approval=False)
+    hall.register(one, hall.hold(first_name="Solange", last_name="Ferrand"))
+    hall.hold(first_name="Nadine", last_name="Roth")
+    empty = SessionFactory(on=FIRST + DAY)
+    time_machine.move_to(one.starts_at + 2 * DAY, tick=False)
+
+    page = text(visitor.get(to("session_detail", one.pk)))
+    other = text(visitor.get(to("session_detail", empty.pk)))
+
+    assert "Solange Ferrand" in page
+    assert "Nadine Roth" not in page
+    for gone in ("Remplacer", "Retirer", "Une place qui se libère"):
+        assert gone not in page
+    assert "Personne de votre mairie n’y est inscrit." in other
