@@ -322,7 +322,7 @@ def test_an_offer_and_the_half_days_are_on_the_home_page(visitor, hall, other):
     offers.accept_offer(waits.pk, by=hall.secretary.user, at=NOON)
     page = text(visitor.get("/"))
     assert "Une place est gardée" not in page
-    assert "Formation : Élections" in page
+    assert "Élections Formation, Nadine Roth, dès 9 h" in page
     assert "Élections" in text(visitor.get("/rechercher/?q=elections"))
 
 
