@@ -200,6 +200,8 @@ def test_the_address_of_a_list_cannot_carry_markup(rf, three):
     assert "<script>alert" not in html
 
 
-@pytest.mark.parametrize(("query", "words"), [("?q=imling", "filtrée par"), ("?q=ing", "filtrées par")])
+@pytest.mark.parametrize(
+    ("query", "words"), [("?q=imling", "filtrée par"), ("?q=ing", "filtrées par")]
+)
 def test_one_row_found_is_said_in_the_singular(rf, three, query, words):
     assert words in page_of(listing_of(rf, query))
