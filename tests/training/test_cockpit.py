@@ -98,5 +98,5 @@ def test_its_mails_are_those_of_its_registrations_and_no_other_with_the_same_num
 
     page = desk.get(address("session_follow", registration.session_id)).content.decode()
 
-    assert "Inscription confirmée" in page
+    assert ">Convocation</a>" in page
     assert "mairie@example.org" not in page

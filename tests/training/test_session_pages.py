@@ -351,13 +351,14 @@ def test_who_has_a_seat_reads_who_comes_and_nobody_else_does(signed_in, hall, ot
 
 
 def test_once_begun_it_shows_who_is_in_it_and_offers_nothing_that_would_be_refused(
-    visitor, hall, time_machine
+    signed_in, hall, time_machine
 ):
     one = SessionFactory(needs_approval=False)
     hall.register(one, hall.hold(first_name="Solange", last_name="Ferrand"))
     hall.hold(first_name="Nadine", last_name="Roth")
     empty = SessionFactory(on=FIRST + DAY)
     time_machine.move_to(one.starts_at + 2 * DAY, tick=False)
+    visitor = signed_in(hall.secretary.user)
 
     page = text(visitor.get(to("session_detail", one.pk)))
     other = text(visitor.get(to("session_detail", empty.pk)))
