@@ -2,7 +2,7 @@
 
 Before « : », « » » and « % », and after « « », a space does not break; before « ; », « ? » and « ! » it is narrow too
 (Lexique des règles typographiques en usage à l’Imprimerie nationale). Nor between the thousands of a number, nor
-between a number and its unit.
+between a number and its unit, nor before the dash of « 9 h – 12 h », which may end a line and never begins one.
 """
 
 import re
@@ -12,6 +12,7 @@ from portal.lib.text import NBSP, NNBSP
 _KEPT = re.compile(r"<(textarea|script|style|pre|code)\b.*?</\1>", re.DOTALL)
 _SPACE = re.compile(
     r" (?:(?=[:;?!»%](?:[\s<&.,)]|$))|(?<=« )"
+    r"|(?<=[\dh] )(?=– \d)"
     r"|(?=\d{3}\b)(?:(?<=\b\d )|(?<=\b\d\d )|(?<=\b\d{3} ))|(?=(?:€|h|km|Mo|Ko)(?:\W|$))(?<=\d ))"
 )
 _NARROW = frozenset(";?!")

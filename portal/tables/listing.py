@@ -39,10 +39,9 @@ class Noun:
     several: str
     feminine: bool = False
 
-    @property
-    def agreement(self) -> str:
+    def agreement(self, number: int) -> str:
         """The end of « trié » and « filtré »."""
-        return "es" if self.feminine else "s"
+        return ("e" if self.feminine else "") + ("s" if number > 1 else "")
 
     @property
     def none(self) -> str:
@@ -166,6 +165,11 @@ class Listing:
             return f"plus de {decimal_number(COUNTED)} {self.noun.several}"
         return f"{decimal_number(self.counted)} {plural(self.counted, self.noun.one, self.noun.several)}"
 
+    @property
+    def agreement(self) -> str:
+        """The end of « filtré », said of the rows found."""
+        return self.noun.agreement(self.counted)
+
     @cached_property
     def page_number(self) -> int:
         asked = self.request.GET.get(PAGE, "1")
@@ -214,7 +218,7 @@ class Listing:
         if column is None:
             return self.noun.several
         way = ", du plus grand au plus petit" if down else ""
-        return f"{self.noun.several}, trié{self.noun.agreement} par {column.label.lower()}{way}"
+        return f"{self.noun.several}, trié{self.noun.agreement(2)} par {column.label.lower()}{way}"
 
     @property
     def pages(self) -> list[dict[str, Any]]:

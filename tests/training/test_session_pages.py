@@ -322,7 +322,7 @@ def test_an_offer_and_the_half_days_are_on_the_home_page(visitor, hall, other):
     offers.accept_offer(waits.pk, by=hall.secretary.user, at=NOON)
     page = text(visitor.get("/"))
     assert "Une place est gardée" not in page
-    assert "Formation : Élections" in page
+    assert "Élections Formation, Nadine Roth, dès 9 h" in page
     assert "Élections" in text(visitor.get("/rechercher/?q=elections"))
 
 
@@ -348,3 +348,23 @@ def test_who_has_a_seat_reads_who_comes_and_nobody_else_does(signed_in, hall, ot
     waits = Hall(name="Lixheim")
     waits.register(session, waits.secretary)
     assert "Paulette" not in text(signed_in(waits.secretary.user).get(url))
+
+
+def test_once_begun_it_shows_who_is_in_it_and_offers_nothing_that_would_be_refused(
+    signed_in, hall, time_machine
+):
+    one = SessionFactory(needs_approval=False)
+    hall.register(one, hall.hold(first_name="Solange", last_name="Ferrand"))
+    hall.hold(first_name="Nadine", last_name="Roth")
+    empty = SessionFactory(on=FIRST + DAY)
+    time_machine.move_to(one.starts_at + 2 * DAY, tick=False)
+    visitor = signed_in(hall.secretary.user)
+
+    page = text(visitor.get(to("session_detail", one.pk)))
+    other = text(visitor.get(to("session_detail", empty.pk)))
+
+    assert "Solange Ferrand" in page
+    assert "Nadine Roth" not in page
+    for gone in ("Remplacer", "Retirer", "Une place qui se libère"):
+        assert gone not in page
+    assert "Personne de votre mairie n’y est inscrit." in other

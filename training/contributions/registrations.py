@@ -105,8 +105,8 @@ def half_days_ahead(user: User, *, at: datetime) -> registry.Told[registry.Event
         start = hour_in_words(in_paris(one.slots[0].starts_at))
         yield registry.Event(
             on=one.on,
-            title=f"Formation : {one.session.course}",
-            text=f"{one.who}, dès {start}{f', à {one.place}' if one.place else ''}",
+            title=str(one.session.course),
+            text=f"Formation, {one.who}, dès {start}{f', à {one.place}' if one.place else ''}",
             url=reverse("training:session_detail", args=(one.session.pk,)),
         )
 

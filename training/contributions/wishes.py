@@ -147,8 +147,8 @@ def deadlines_ahead(user: User, *, at: datetime) -> registry.Told[registry.Event
         )
         yield registry.Event(
             on=paris_date(one.closes_at),
-            title="Souhaits de formation, date limite",
-            text=f"{one}, {instant_in_words(one.closes_at)}",
+            title=str(one),
+            text=f"réponse avant {instant_in_words(one.closes_at)}",
             url=url,
         )
 

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 class _Questions(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        shared = count(obj.votes, "autre personne", "autres personnes")
-        return f"{obj.title} ({obj.theme} ; {shared}, {count(obj.replies, 'réponse')})"
+        shared = count(obj.votes, "autre personne", "autres personnes") if obj.votes else ""
+        replies = count(obj.replies, "réponse") if obj.replies else "sans réponse"
+        return f"{obj.title} ({obj.theme} ; {shared and f'{shared}, '}{replies})"
 
 
 class AgendaForm(forms.Form):

@@ -180,9 +180,9 @@ def _order(one: Colleague) -> tuple[bool, int, str, str]:
     return one.elected, first, one.person.last_name, one.person.first_name
 
 
-def shown(colleagues: Iterable[Colleague]) -> list[Colleague]:
-    """On the page of a session: those who work there, and the elected who have a registration."""
-    return [one for one in colleagues if not one.elected or one.registration]
+def shown(colleagues: Iterable[Colleague], *, begun: bool) -> list[Colleague]:
+    """On the page of a session: those who have a registration, and until it begins all who work there."""
+    return [one for one in colleagues if one.registration or not (begun or one.elected)]
 
 
 def offers_in_words(people: Iterable[Colleague]) -> str:

@@ -82,6 +82,8 @@ class SessionPage:
     taking: bool
     """Registrations are taken at this hour."""
     opens_later: bool
+    begun: bool
+    """Nobody leaves it nor gives her seat any more."""
 
     @property
     def seats(self) -> list[str]:
@@ -222,6 +224,7 @@ def page_of(session: Session, *, start: Commune | None, at: datetime) -> Session
         left=session.maximum - session.count.held,
         taking=is_taking(session, at=at),
         opens_later=session.opens_at is not None and at < session.opens_at,
+        begun=session.starts_at is not None and session.starts_at <= at,
     )
 
 

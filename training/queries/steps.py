@@ -30,6 +30,8 @@ MOVES = {
     "seek_room": "map-pin",
 }
 """The verbs that have a button of their own, and its drawing."""
+LAST = ("merge", "cancel")
+"""What ends the session stands after all the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def other_steps(cockpit: Cockpit) -> list[Step]:
             _page("Coûts", "coins", "session_costs", cockpit),
             _page("Avis", "star", "session_opinions", cockpit),
         ]
+    found.sort(key=lambda one: one.key in LAST)
     return [one for one in found if main is None or one.key != main.key]
 
 

@@ -123,8 +123,8 @@ class TrainingYear:
             ("Absences", decimal_number(self.absent)),
             ("Kilomètres parcourus", self.travel.travelled_words),
             ("Kilomètres épargnés", self.travel.spared_words),
-            ("Coût", amount_of_cents(self.cents)),
-            ("Coût d’une journée par personne", amount_of_cents(self.cents_a_day)),
+            ("Coût TTC", amount_of_cents(self.cents)),
+            ("Coût TTC d’une journée par personne", amount_of_cents(self.cents_a_day)),
             ("Note moyenne à chaud", mean),
         ]
         if self.commune is None:  # of a room shared with others, a town hall's part says nothing

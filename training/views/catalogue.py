@@ -131,11 +131,12 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
     come = session.roster.all() if seated else session.roster.none()
     here, roster = together(_here(request), come)
     start = next(iter(here), None)
+    told = page_of(session, start=start, at=request.at)
     context = {
-        "page": page_of(session, start=start, at=request.at),
+        "page": told,
         "nearer": nearer_session(session, start, user=request.user, at=request.at),
         "session": session,
-        "people": shown(people),
+        "people": shown(people, begun=told.begun),
         "others": [one for one in people if one.elected and not one.registration],
         "materials": SessionMaterial.objects.visible_to(request.user).filter(session=session).shown(at=request.at),
         "waiting_for_you": offers_in_words(people),

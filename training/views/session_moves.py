@@ -184,7 +184,7 @@ ROOM_CHANGED = Change(
 TRAINERS_CHANGED = Change(
     title="Changer qui anime",
     words="Les inscrits ne reçoivent rien : la convocation imprimée dira le nouveau nom.",
-    button="Enregistrer",
+    button="Changer qui anime",
     done="C’est noté.",
 )
 

@@ -21,6 +21,8 @@ pieces = st.sampled_from(
         ("sous 3 500 habitants", "sous 3\u00a0500 habitants"),
         ("1 234 567 €", "1\u00a0234\u00a0567\u00a0€"),
         ("à 9 h, 15 Mo", "à 9\u00a0h, 15\u00a0Mo"),
+        ("13 h 30 – 16 h 30", "13\u00a0h 30\u00a0– 16\u00a0h 30"),
+        ("mairie – 2 salles", "mairie – 2 salles"),
         ("03 53 01 00 40 en 2026 350 fois", "03 53 01 00 40 en 2026 350 fois"),
         ("13:45 et a&nbsp;: b", "13:45 et a&nbsp;: b"),
         ("chemin ?suite=1", "chemin ?suite=1"),

@@ -198,3 +198,10 @@ def test_an_empty_register_says_what_to_do(rf):
 def test_the_address_of_a_list_cannot_carry_markup(rf, three):
     html = page_of(listing_of(rf, "?q=%3Cscript%3Ealert(1)%3C/script%3E&tri=%22%3E"))
     assert "<script>alert" not in html
+
+
+@pytest.mark.parametrize(
+    ("query", "words"), [("?q=imling", "filtrée par"), ("?q=ing", "filtrées par")]
+)
+def test_one_row_found_is_said_in_the_singular(rf, three, query, words):
+    assert words in page_of(listing_of(rf, query))
