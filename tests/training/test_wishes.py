@@ -25,11 +25,6 @@ RECEIVED = "training/mails/wishes_received"
 
 
 @pytest.fixture
-def hall(db):
-    return Hall(name="Bickenholtz")
-
-
-@pytest.fixture
 def made(hall):
     return campaign(ThemeFactory())
 
