@@ -20,6 +20,21 @@ STORE = places.VAR / "test" / "ready"
 SECRET = "browser-tests-browser-tests-browser-tests-browser"
 """Of every portal that shows this demonstration: what was signed in it is read in each."""
 NO_CODE = {"tests", "docs", "bench", "ops"}
+ABOVE_TABLES = frozenset(
+    [
+        "demonstration",
+        "views",
+        "urls",
+        "forms",
+        "resources",
+        "domain",
+        "contributions",
+        "notifications",
+        "reports",
+        "queries",
+    ]
+)
+"""Rooms that models and migrations may not read (the layers in pyproject.toml): tables are the same without them."""
 WORKED = """
 from django.utils import timezone
 from itsupport import tasks
@@ -71,7 +86,7 @@ def _owner():
 def _tables():
     """The planted faults say which tables are theirs: a fault in the code of a page leaves them as they are."""
     given = os.environ.get("TEST_TEMPLATE")
-    return given or _made("ready_tables", _code(), "template1", _migrate)
+    return given or _made("ready_tables", _code(ABOVE_TABLES), "template1", _migrate)
 
 
 def _story():
@@ -139,11 +154,13 @@ def _drop(owner, name):
 
 
 @cache
-def _code():
+def _code(without=frozenset()):
     """A word for all the files that say what is in a table: whoever changes one has her tables made anew."""
     said = hashlib.sha256()
     for path in sorted(_files()):
-        said.update(f"{path.relative_to(places.ROOT)}".encode() + path.read_bytes())
+        inside = path.relative_to(places.ROOT)
+        if not without & {*inside.parts, inside.stem}:
+            said.update(f"{inside}".encode() + path.read_bytes())
     return said.hexdigest()[:12]
 
 
