@@ -236,6 +236,7 @@ for _verb, _words in {
     "cancel": "Désistement d’une formation",
     "cancel_late": "Désistement tardif d’une formation",
     "replace": "Place de formation cédée à un collègue",
+    "receive_swap": "Place reçue par un échange",
     "end_with_session": "Session de formation annulée",
     "leave_out": "Session de formation commencée, sans place",
 }.items():
