@@ -49,3 +49,11 @@ def test_the_history_of_each_town_hall_says_that_it_was_a_swap(client):
         told = text(client.get("/historique/"))
         assert f"Place reçue par un échange : {person}, {there.number}" in told
         assert f"demandée : {person}, {there.number}" not in told
+
+
+def test_somebody_who_is_not_there_is_not_found(client):
+    sides = Sides()
+    client.force_login(sides.west_hall.secretary.user)
+
+    for nobody in (sides.eastern.pk + 99, 10**20):
+        assert client.post(to("swap_propose", sides.western.pk, nobody)).status_code == 404
