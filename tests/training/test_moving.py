@@ -172,7 +172,7 @@ def test_a_room_too_small_or_taken_is_refused():
     small = RoomFactory(capacity=1)
     slot = session.slots.first()
 
-    with pytest.raises(Refusal, match="1 places"):
+    with pytest.raises(Refusal, match=r"n’a que 1\splace assise"):
         change_room(session.pk, {slot.pk: small.pk}, by=None, at=NOON)
     with pytest.raises(Refusal, match="déjà prise"):
         change_room(session.pk, {slot.pk: taken.pk}, by=None, at=NOON)

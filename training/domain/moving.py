@@ -14,6 +14,7 @@ from training.domain.seating import call_again, everybody, hold_all, hold_sessio
 from training.domain.sessions import NOON, refusal_of
 from training.domain.telling import tell
 from training.models import Room, Session, Slot, SlotTrainer
+from training.queries.readiness import seats_of
 from training.queries.wording import dates_in_words
 from training.states.registrations import CANCELLABLE, EventKind, RegistrationState
 from training.states.sessions import PREPARED_SESSIONS, Half
@@ -76,7 +77,7 @@ def change_room(
     found = Room.objects.in_bulk(set(rooms.values()))
     small = [room for room in found.values() if room.capacity < session.maximum]
     if small:
-        raise Refusal(f"« {small[0].name} » n’a que {small[0].capacity} places assises.")
+        raise Refusal(f"{seats_of(small[0])}.")
     try:
         with transaction.atomic(), everybody(by):
             for slot in session.slots.filter(pk__in=rooms):
