@@ -62,7 +62,7 @@ def load_costs(*, at: datetime) -> None:
 
 def load_opinions(*, at: datetime) -> None:
     """Once it is closed: six people say what they thought; a secretary is in her first year."""
-    session = Session.objects.filter(state=SessionState.CLOSED).order_by("ends_at").first()
+    session = Session.objects.filter(state=SessionState.CLOSED).order_by("ends_at").last()
     if session is not None:
         _opinions(session)
     _first_year(by=User.objects.get(email="gestion@example.org"), at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -11,23 +11,31 @@ from communes.models import Commune, Position
 from communes.queries.deciding import deciding_positions
 from communes.states import NeedTheme, Role
 from demonstration.training import enter
+from demonstration.training_closing import PDF
 from portal.accounts.models import User
+from portal.files import Given as File
 from portal.lib.calendar import add_working_days, next_working_day
 from portal.lib.dates import PARIS, end_of_day, paris_date, typed_date
 from training.domain import decisions, demand, grouping, needs_campaigns, papers, sessions, visas
+from training.domain.closing import close_session
+from training.domain.countersigning import attach_scan
 from training.domain.decisions import Word, decided_as
 from training.domain.needs_campaigns import CampaignPlan
+from training.domain.presences import note_half_day
 from training.domain.sweeping import move_sessions
 from training.domain.wish_results import settle_wishes
 from training.domain.wishes import Asked, Given, keep_wishes, say_none, send_wishes
 from training.forms.venues import PrepareForm
 from training.models import Course, NeedsAnswer, NeedsCampaign, Theme, Trainer, Wish
+from training.queries.presence import attending
 from training.queries.venues import planner_of
 from training.states.registrations import DecisionChannel
 from training.states.wishes import Period, Priority, WishState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from training.models import Session
 
 WORD = (
     "Dites-nous ce qui vous manque, même en une ligne : nous regroupons les demandes et nous cherchons une salle près"
@@ -54,8 +62,11 @@ OWN_WAY = 0.1
 FAVOURITES = (6, 2, 3, 4, 1, 5, 2, 2, 1)
 """How often each course of the catalogue is asked for, in its order."""
 AGREED = Word(decided_as="le maire", via=DecisionChannel.LINK)
+A_DAY = timedelta(days=1)
+SHEET = File(name="feuille-signee.pdf", content=PDF)
 LATER = "Trop peu de demandes cette année : la session aurait réuni trois personnes. Nous la proposons de nouveau."
 NEXT = "Faute de formateur au printemps. La formation est au programme de l’an prochain."
+NOBODY_CAME = "Personne n’est venu pour ces agents aux sessions de mars : dites-nous s’il faut les reprogrammer."
 NO = "Le Centre de gestion donne cette formation chaque trimestre, sans frais : inscrivez-vous auprès de lui."
 
 
@@ -91,12 +102,14 @@ def _last_year(
         _send(campaign, position, Given(asked=asked), at=opened + timedelta(days=4))
     needs_campaigns.close_campaign(campaign.pk, by=by, at=campaign.closes_at)
     later = campaign.closes_at + timedelta(days=12)
-    _give(campaign, courses[0], positions, by=by, at=later)
+    given = _give(campaign, courses[0], positions, by=by, at=later)
     demand.postpone_wishes(_of(campaign, courses[2]), reason=LATER, by=by, at=later)
     demand.refuse_wishes(_of(campaign, courses[4]), reason=NO, by=by, at=later)
     left = campaign.wishes.filter(state=WishState.SUBMITTED)
     demand.postpone_wishes(left.values_list("pk", flat=True), reason=NEXT, by=by, at=later)
     papers.publish_plan(campaign.pk, by=by, at=later + timedelta(days=1))
+    if given and max(one.ends_at or at for one in given) + A_DAY < at:
+        _hold(campaign, given, by=by)
 
 
 def _give(
@@ -106,13 +119,13 @@ def _give(
     *,
     by: User,
     at: datetime,
-) -> None:
-    """Two rooms, the drafts announced, those who asked come, the wishes are met."""
+) -> list[Session]:
+    """Two rooms, the drafts announced, those who asked are registered."""
     first = next_working_day(date(campaign.year, 3, 10), good_friday=True)
     planner = planner_of(campaign, course, days=[first], at=at)
     option = planner.option(2) or planner.option(1)
     if option is None:
-        return
+        return []
     trainer = Trainer.objects.order_by("pk")[0]
     days = [
         add_working_days(first, 3 * rank, good_friday=True) for rank in range(len(option.groups))
@@ -134,10 +147,26 @@ def _give(
         if session is not None:
             one = enter(session, position, at=at + timedelta(days=1))
             decisions.accept(one, AGREED, by=None, at=at + timedelta(days=2))
-    for day in (*days, days[-1] + timedelta(days=5)):
-        for hour in (time(9), time(16, 30)):
-            move_sessions(at=datetime.combine(day, hour, tzinfo=PARIS))
-    settle_wishes(at=datetime.combine(days[-1] + timedelta(days=6), time(9), tzinfo=PARIS))
+    return list(kept.sessions.order_by("starts_at"))
+
+
+def _hold(campaign: NeedsCampaign, given: Sequence[Session], *, by: User) -> None:
+    """All came: the sheet that they signed is entered and joined, the session closed, and each wish answered."""
+    for session in given:
+        assert session.starts_at is not None
+        assert session.ends_at is not None
+        for moment in (session.starts_at, session.ends_at):
+            move_sessions(at=moment)
+        after = session.ends_at + timedelta(hours=1)
+        people = dict.fromkeys(attending(session.pk).values_list("pk", flat=True), "present")
+        for slot in session.slots.all():
+            attach_scan(slot.pk, SHEET, by=by, at=after)
+            note_half_day(slot.pk, people, reason="", by=by, at=after)
+        close_session(session.pk, by=by, at=after + A_DAY)
+    over = max(session.ends_at for session in given if session.ends_at) + 2 * A_DAY
+    settle_wishes(at=over)
+    left = campaign.wishes.filter(state=WishState.SUBMITTED).values_list("pk", flat=True)
+    demand.postpone_wishes(left, reason=NOBODY_CAME, by=by, at=over)
 
 
 def _this_year(

@@ -5,6 +5,7 @@ import pytest
 from tests import factories
 from tests.conftest import NOON
 from tests.training import others
+from tests.training.hall import Hall
 from training.domain import registrations
 
 
@@ -18,6 +19,22 @@ def javascript():
 @pytest.fixture(scope="session")
 def python_readers():
     return {"icalendar": others.with_icalendar, "vobject": others.with_vobject}
+
+
+@pytest.fixture
+def noon(time_machine):
+    """The clock stands still at the hour of the tests."""
+    time_machine.move_to(NOON, tick=False)
+
+
+@pytest.fixture
+def hall(db):
+    return Hall(name="Bickenholtz")
+
+
+@pytest.fixture
+def nadine(hall):
+    return hall.hold(first_name="Nadine", last_name="Roth")
 
 
 @pytest.fixture
@@ -37,7 +54,6 @@ def enter(db):
 
 
 @pytest.fixture
-def desk(signed_in, time_machine):
+def desk(signed_in, noon):
     """A manager's browser, at an hour that stands still."""
-    time_machine.move_to(NOON, tick=False)
     return signed_in(factories.ManagerFactory().person.user)

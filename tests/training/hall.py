@@ -2,11 +2,13 @@
 
 import html
 import re
+from urllib.parse import urlsplit
 
 from django.urls import reverse
 
 from communes.models import Epci
 from communes.states import Role
+from portal.mail.models import OutboxEmail
 from tests import factories
 from tests.conftest import NOON
 from training.domain import registrations
@@ -49,3 +51,9 @@ def text(response):
 
 def to(name, *args):
     return reverse(f"training:{name}", args=args)
+
+
+def mailed_link(person, kind):
+    """The path of the signed link in the only mail of this kind to somebody."""
+    mail = OutboxEmail.objects.get(to=person.email, kind=f"training/mails/{kind}")
+    return urlsplit(re.search(r"http\S+/f/\S+", mail.text)[0]).path

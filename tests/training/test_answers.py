@@ -1,8 +1,10 @@
 """Answering, validating, and telling the author once."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection, transaction
 
 from portal.lib.refusal import Refusal
 from portal.mail.models import OutboxEmail
@@ -130,3 +132,29 @@ def test_what_is_taken_back_is_neither_validated_nor_edited():
     ):
         with pytest.raises(Refusal, match="retirée"):
             verb()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_that_is_being_taken_back_is_not_validated():
+    asker, other = hall(), hall()
+    one = ask(asker)
+    made = reply(one, other)
+
+    def accepting():
+        try:
+            with wall([asker.commune_id, EVERYONE]):
+                return answers.accept(made.pk, by=asker.person.user, at=NOON)
+        except Refusal as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            answers.withdraw_answer(made.pk, by=made.author, at=NOON)
+            waiting = threads.submit(accepting)
+            with pytest.raises(TimeoutError):  # it waits for this transaction
+                waiting.result(timeout=0.5)
+        assert isinstance(waiting.result(timeout=30), Refusal)
+
+    assert standing(one) == Standing.SILENT

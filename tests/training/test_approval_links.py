@@ -11,31 +11,21 @@ from communes.states import Role
 from portal.mail.models import OutboxEmail
 from tests.conftest import NOON
 from tests.training.factories import DAY, SessionFactory
-from tests.training.hall import Hall, text, to
+from tests.training.hall import mailed_link, text, to
 from training.domain.decisions import remind_mayor
 from training.domain.sweeping import sweep
 from training.queries.links import approval_token
 from training.states.registrations import DecisionChannel, RegistrationState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 _R = RegistrationState
 
 
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to(NOON, tick=False)
-
-
 @pytest.fixture
-def hall(db):
-    return Hall(name="Bickenholtz")
-
-
-@pytest.fixture
-def asking(hall):
+def asking(hall, nadine):
     """Somebody who asks to go, with a seat held."""
     session = SessionFactory(maximum=1, needs_approval=True, hold_hours=48)
-    return hall.register(session, hall.hold(first_name="Nadine", last_name="Roth"))
+    return hall.register(session, nadine)
 
 
 def link(name, one, person):
@@ -60,8 +50,7 @@ def test_looking_at_the_link_decides_nothing(hall, asking):
 
 
 def test_the_mail_s_link_agrees_with_one_button(hall, asking):
-    mail = OutboxEmail.objects.get(to=hall.mayor.email, kind="training/mails/approval_asked")
-    path = urlsplit(re.search(r"http\S+/f/\S+", mail.text)[0]).path
+    path = mailed_link(hall.mayor, "approval_asked")
     assert path == link("approval_link", asking, hall.mayor)
 
     page = text(Client().post(path, follow=True))

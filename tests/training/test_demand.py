@@ -19,11 +19,6 @@ DECIDED = "training/mails/wishes_decided"
 
 
 @pytest.fixture
-def hall(db):
-    return Hall(name="Bickenholtz")
-
-
-@pytest.fixture
 def made(hall):
     return campaign(ThemeFactory())
 

@@ -18,18 +18,8 @@ from training.domain.trainer_links import send_link
 from training.models import Registration
 from training.queries.trainer_links import trainer_token
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 WORDS = "Comment tenir le registre à deux ?"
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to(NOON, tick=False)
-
-
-@pytest.fixture
-def hall():
-    return Hall(name="Bickenholtz")
 
 
 @pytest.fixture

@@ -18,23 +18,8 @@ from training.domain import feeds, registrations
 from training.models import CalendarFeed
 from training.queries.feeds import feed_token
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 HOUR = dt.timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to(NOON, tick=False)
-
-
-@pytest.fixture
-def hall(db):
-    return Hall(name="Bickenholtz")
-
-
-@pytest.fixture
-def nadine(hall):
-    return hall.hold(first_name="Nadine", last_name="Roth")
 
 
 @pytest.fixture

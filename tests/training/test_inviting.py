@@ -13,29 +13,14 @@ from portal.mail.messages import message_of
 from portal.mail.models import OutboxEmail
 from tests.conftest import NOON
 from tests.training.factories import DAY, RoomFactory, SessionFactory
-from tests.training.hall import Hall, to
+from tests.training.hall import to
 from training.domain import moving, registrations
 from training.domain.convocations import follow
 from training.models import CalendarItem
 from training.states.registrations import REGISTRATION_FLOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 HOUR = dt.timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to(NOON, tick=False)
-
-
-@pytest.fixture
-def hall(db):
-    return Hall(name="Bickenholtz")
-
-
-@pytest.fixture
-def nadine(hall):
-    return hall.hold(first_name="Nadine", last_name="Roth")
 
 
 @pytest.fixture

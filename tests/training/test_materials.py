@@ -107,13 +107,16 @@ def test_without_the_wall_the_pages_alone_keep_to_the_seats(scene, material):
             assert list(SessionMaterial.objects.visible_to(user)) == seen
 
 
-def test_shown_on_the_day_it_is_read_from_that_morning(signed_in, scene, time_machine):
+@pytest.mark.parametrize("first", [9, 19])
+def test_shown_on_the_day_it_is_read_from_that_morning(signed_in, scene, time_machine, first):
+    dates = {"starts_at": hour(FIRST, first), "ends_at": hour(FIRST, first + 3)}
+    Session.objects.filter(pk=scene.session.pk).update(**dates)
     one = scene.add(shown="day").kept[0]
     assert read_by(signed_in, scene.hall, one) == 404
     assert signed_in(factories.ManagerFactory().person.user).get(
         to("material_file", one.pk)
     ).status_code == 200  # fmt: skip
-    time_machine.move_to(MORNING - DAY / 2, tick=False)
+    time_machine.move_to(hour(FIRST - DAY, 23), tick=False)
     assert read_by(signed_in, scene.hall, one) == 404
 
     time_machine.move_to(MORNING, tick=False)

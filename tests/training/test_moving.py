@@ -118,7 +118,21 @@ def test_earlier_dates_of_registration_are_brought_back_and_offers_with_them(ent
     second.refresh_from_db()
     start = hour(FIRST - 25 * DAY, 9)
     assert (session.starts_at, session.waiting_closes_at, session.closes_at) == (start,) * 3
+    assert session.cancel_until == start, (
+        "nobody is told that she may still leave once it has begun"
+    )
     assert second.offer_until == start
+
+
+def test_a_draft_without_dates_of_registration_moves():
+    none = dict.fromkeys(("opens_at", "closes_at", "waiting_closes_at", "cancel_until"))
+    session = SessionFactory(state="draft", **none)
+
+    reschedule(session.pk, by_a_day(session), by=None, at=NOON)
+
+    session.refresh_from_db()
+    assert session.starts_at == hour(FIRST + DAY, 9)
+    assert {name: getattr(session, name) for name in none} == none
 
 
 def test_who_is_free_at_the_new_hours_is_called_where_she_waited(enter):
@@ -158,7 +172,7 @@ def test_a_room_too_small_or_taken_is_refused():
     small = RoomFactory(capacity=1)
     slot = session.slots.first()
 
-    with pytest.raises(Refusal, match="1 places"):
+    with pytest.raises(Refusal, match=r"n’a que 1\splace assise"):
         change_room(session.pk, {slot.pk: small.pk}, by=None, at=NOON)
     with pytest.raises(Refusal, match="déjà prise"):
         change_room(session.pk, {slot.pk: taken.pk}, by=None, at=NOON)

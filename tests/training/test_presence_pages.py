@@ -6,10 +6,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from portal.documents.models import Document
 from tests import factories
 from tests.training.desk import address
+from tests.training.factories import SessionFactory, secretaries
 from tests.training.hall import Hall, text, to
-from tests.training.room import Room, strokes
+from tests.training.room import A_MINUTE, Room, strokes
 from training.domain.closing import close_session
+from training.domain.presences import note
+from training.domain.registrations import cancel
 from training.models import Certificate, Presence, Session, SheetScan, TrainerLink
+from training.queries.presence import expected_in
+from training.queries.presence_grid import grid_of
 from training.states.presence import PresenceState as P
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +45,19 @@ def test_the_grid_says_what_is_left_and_closes_once_all_is_there(room, desk):
 
     assert "2 personnes ont leur attestation" in done
     assert Session.objects.get(pk=room.session.pk).state == "closed"
+
+
+def test_who_was_noted_then_gave_her_seat_up_before_the_beginning_is_counted_nowhere(enter):
+    session = SessionFactory()
+    slot = session.slots.first()
+    people = [enter(session, one) for one in secretaries(2)]
+    early = slot.starts_at - 20 * A_MINUTE
+    note(slot.pk, people[0].pk, P.ABSENT_EXCUSED, noted_as="elle", at=early)
+    cancel(people[0].pk, by=None, at=early + A_MINUTE)
+
+    half = grid_of(session).halves[0]
+
+    assert (half.people, half.left) == (1, expected_in(slot)) == (1, 1)
 
 
 def test_a_session_that_is_over_waits_for_the_manager_on_her_home_page(room, desk):

@@ -14,13 +14,8 @@ from training.models import Registration
 from training.states.registrations import RegistrationState
 from training.states.sessions import CourseKind, SessionState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 _R = RegistrationState
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to(NOON, tick=False)
 
 
 @pytest.fixture

@@ -167,6 +167,21 @@ def her_mayor_was_not_asked(sides):
     Session.objects.filter(pk=sides.west.pk).update(needs_approval=True)
 
 
+def her_mayor_refused(sides):
+    """That very session, before she was registered to the other."""
+    refused = {"state": R.REFUSED, "decision": "refused", "decided_at": NOON, "rank": 9}
+    Registration.objects.create(
+        session=sides.west,
+        person=sides.western.person,
+        commune=sides.western.commune,
+        registered_at=NOON,
+        needs_approval=True,
+        decided_as="Le maire",
+        decided_via="web",
+        **refused,
+    )
+
+
 def comes_with_a_colleague(sides):
     Registration.objects.filter(pk=sides.western.pk).update(together=sides.western.uuid)
 
@@ -195,8 +210,8 @@ def has_begun(sides):
 
 
 OBSTACLES = [
-    full_for_her_commune, another_course_then, her_mayor_was_not_asked, comes_with_a_colleague, changes_are_over,
-    already_there, has_begun, the_room_moved, lasts_longer,
+    full_for_her_commune, another_course_then, her_mayor_was_not_asked, her_mayor_refused, comes_with_a_colleague,
+    changes_are_over, already_there, has_begun, the_room_moved, lasts_longer,
 ]  # fmt: skip
 
 
@@ -239,12 +254,12 @@ def test_many_candidates_cost_no_more_questions(django_assert_num_queries):
     for _ in range(4):
         hall(EAST).register(sides.west)
     assert len(possible_swaps(sides.western, at=NOON)) == 5
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         possible_swaps(sides.western, at=NOON)
     Registration.objects.filter(session=sides.west).exclude(pk=sides.eastern.pk).update(
         state=R.CANCELLED, cancelled_at=NOON, seat=None, commune_seat=None
     )
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(possible_swaps(sides.western, at=NOON)) == 1
 
 

@@ -67,6 +67,17 @@ def test_an_absence_then_a_signature_sent_again_leave_the_signature(room):
     assert (kept.state, kept.method) == (P.PRESENT, M.TABLET)
 
 
+def test_who_came_late_and_signed_without_network_is_late(room):
+    """The tablet sends one entry, or both: who signs after « en retard » was late; after « présent », was not."""
+    one, other = room.people
+    late, signed = sent(room, one, state=P.LATE), sent(room, one, state=P.LATE, image=strokes(1))
+
+    keep(room, late, signed, sent(room, other, state=P.LATE))
+    keep(room, sent(room, other, state=P.PRESENT, image=strokes(2)))
+
+    assert [room.state_of(person) for person in (one, other)] == [P.LATE, P.PRESENT]
+
+
 def test_what_was_said_without_network_before_a_signature_elsewhere_counts_no_more(room):
     one = room.people[0]
     room.sign(one)

@@ -1,33 +1,19 @@
 """The mayor approves the wishes of her commune from the link of her mail, or with her account; never by looking."""
 
-import re
-from urllib.parse import urlsplit
-
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from portal.mail.models import OutboxEmail
 from tests.conftest import NOON
 from tests.training.desk import address
 from tests.training.factories import DAY, ThemeFactory
-from tests.training.hall import Hall, text, to
+from tests.training.hall import mailed_link, text, to
 from tests.training.wishing import answer_of, campaign, course, wish
 from training.queries.links import approval_token, visa_token
 from training.states.registrations import DecisionChannel
 from training.states.wishes import Visa
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to(NOON, tick=False)
-
-
-@pytest.fixture
-def hall(db):
-    return Hall(name="Bickenholtz")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 @pytest.fixture
@@ -59,8 +45,7 @@ def test_looking_at_the_link_gives_nothing(hall, answer):
 
 
 def test_the_mail_s_link_gives_the_visa_with_one_button(hall, answer):
-    mail = OutboxEmail.objects.get(to=hall.mayor.email, kind="training/mails/visa_asked")
-    path = urlsplit(re.search(r"http\S+/f/visa/\S+", mail.text)[0]).path
+    path = mailed_link(hall.mayor, "visa_asked")
     assert path == link("visa_link", answer, hall.mayor)
 
     page = text(Client().post(path, follow=True))

@@ -7,7 +7,6 @@ import pytest
 from portal.lib.refusal import Refusal
 from tests.conftest import NOON
 from tests.training.factories import DAY, ThemeFactory
-from tests.training.hall import Hall
 from tests.training.wishing import answer_of, boss, campaign, course, wish
 from training.domain.decisions import Word
 from training.domain.demand import postpone_wishes
@@ -24,11 +23,6 @@ from training.states.wishes import AnswerState, Visa, WishState
 pytestmark = pytest.mark.django_db
 MAYOR = Word(decided_as="Odile Klein, maire", via=DecisionChannel.LINK)
 HOUR = dt.timedelta(hours=1)
-
-
-@pytest.fixture
-def hall(db):
-    return Hall(name="Bickenholtz")
 
 
 @pytest.fixture

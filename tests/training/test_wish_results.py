@@ -5,7 +5,6 @@ import pytest
 from portal.mail.models import OutboxEmail
 from tests.conftest import NOON
 from tests.training.factories import DAY, SessionFactory, ThemeFactory
-from tests.training.hall import Hall
 from tests.training.wishing import boss, campaign, course, wish
 from training.domain import sessions
 from training.domain.wish_results import settle_wishes
@@ -16,11 +15,6 @@ from training.states.wishes import WishState
 
 pytestmark = pytest.mark.django_db
 ANNOUNCED = "training/mails/wish_announced"
-
-
-@pytest.fixture
-def hall(db):
-    return Hall(name="Bickenholtz")
 
 
 @pytest.fixture

@@ -1,10 +1,13 @@
 """What a commune answers: kept, sent, changed until the deadline, or nothing."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection, transaction
 
 from portal.lib.refusal import Refusal
 from portal.mail.models import OutboxEmail
-from portal.walls.acting import EVERYONE, wall
+from portal.walls.acting import EVERYONE, wall, wall_for_all
 from tests import factories
 from tests.conftest import NOON
 from tests.training.factories import ThemeFactory
@@ -19,11 +22,6 @@ from training.states.wishes import AnswerState, WishState
 
 pytestmark = pytest.mark.django_db
 RECEIVED = "training/mails/wishes_received"
-
-
-@pytest.fixture
-def hall(db):
-    return Hall(name="Bickenholtz")
 
 
 @pytest.fixture
@@ -196,3 +194,36 @@ def test_last_year_s_unmet_wishes_are_proposed_until_something_is_said(hall):
     assert [(one.person_id, one.course) for one in shown.wishes] == [(hall.mayor.pk, learn)]
     say_none(answer_of(made, hall).pk, by=hall.secretary.user, at=NOON)
     assert wish_page(answer_of(made, hall), at=NOON).wishes == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("verb", ["changed", "kept", "none"])
+def test_what_the_manager_decides_meanwhile_stays(verb):
+    """The town hall sends again, the same wish, another, or none, while the manager postpones the first."""
+    hall = Hall(name="Bickenholtz")
+    made = campaign(ThemeFactory())
+    learn, other = (course(made.themes.get(), title=title) for title in ("Budget", "Accueillir"))
+    one = wish(made, hall, hall.secretary, learn=learn)[0]
+    answer, by, manager = answer_of(made, hall), hall.secretary.user, boss()
+    asked = Asked(
+        course_id=(other if verb == "changed" else learn).pk, people=(hall.secretary.pk,)
+    )
+
+    def again():
+        try:
+            with wall_for_all():
+                if verb == "none":
+                    return say_none(answer.pk, by=by, at=NOON)
+                return send_wishes(answer.pk, Given(asked=(asked,)), by=by, at=NOON)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            postpone_wishes([one.pk], reason="Trop peu", by=manager, at=NOON)
+            waiting = threads.submit(again)
+            with pytest.raises(TimeoutError):  # the town hall waits for this transaction
+                waiting.result(timeout=0.5)
+        waiting.result(timeout=30)
+
+    assert Wish.objects.get(pk=one.pk).state == WishState.POSTPONED

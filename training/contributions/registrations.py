@@ -47,17 +47,14 @@ def offers_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
     for one in offered:
         assert one.offer_until is not None
         until = instant_in_words(one.offer_until)
-        yield registry.Due(
+        yield to_answer(
+            one,
             on=one.offer_until,
             title=f"Une place est gardée pour {one.person}",
             text=f"« {one.session.course} ». À prendre avant {until}, {still(at, one.offer_until)}.",
-            url=reverse("training:registration_detail", args=(one.pk,)),
             button="Accepter ou laisser",
-            minutes=1,
-            commune=one.commune.name,
             sign="place proposée",
             icon="hourglass",
-            tone="warn",
         )
 
 
@@ -83,18 +80,42 @@ def decisions_due(user: User, *, at: datetime) -> registry.Told[registry.Due]:
             if one.hold_until
             else "Aucune place n’est tenue."
         )
-        yield registry.Due(
+        yield to_answer(
+            one,
             on=until,
             title=f"{one.person} demande à se former",
             text=f"« {one.session.course} ». {held}",
-            url=reverse("training:registration_decide", args=(one.pk,)),
+            page="registration_decide",
             button="Lire et décider",
-            minutes=1,
-            commune=one.commune.name,
             sign="attend votre accord",
             icon="stamp",
-            tone="warn",
         )
+
+
+def to_answer(
+    one: Registration,
+    *,
+    on: datetime,
+    title: str,
+    text: str,
+    button: str,
+    sign: str,
+    icon: str,
+    page: str = "registration_detail",
+) -> registry.Due:
+    """A registration of which something is asked, until an hour: a minute, on its page."""
+    return registry.Due(
+        on=on,
+        title=title,
+        text=text,
+        url=reverse(f"training:{page}", args=(one.pk,)),
+        button=button,
+        minutes=1,
+        commune=one.commune.name,
+        sign=sign,
+        icon=icon,
+        tone="warn",
+    )
 
 
 @registry.events
@@ -215,6 +236,7 @@ for _verb, _words in {
     "cancel": "Désistement d’une formation",
     "cancel_late": "Désistement tardif d’une formation",
     "replace": "Place de formation cédée à un collègue",
+    "receive_swap": "Place reçue par un échange",
     "end_with_session": "Session de formation annulée",
     "leave_out": "Session de formation commencée, sans place",
 }.items():

@@ -16,6 +16,7 @@ from django.db import transaction
 from portal.journal.record import record
 from portal.lib.refusal import Refusal
 from portal.mail.notifications import enqueue
+from portal.walls.acting import wall_for_all
 from training.domain.questions import keep_files
 from training.models import Answer, Question
 from training.notifications.exchange import QuestionAnswered
@@ -85,7 +86,8 @@ def withdraw_answer(answer_id: int, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def accept(answer_id: int, *, by: User, at: datetime) -> None:
     """The author of the question, or the manager, says which answer is the right one; the last word counts."""
-    row = Answer.objects.get(pk=answer_id)
+    with wall_for_all(user_id=by.pk):  # another commune's row: held, not written
+        row = Answer.objects.locked(answer_id)
     if row.withdrawn_at:
         raise Refusal("Cette réponse est retirée.")
     question = Question.objects.locked(row.question_id)

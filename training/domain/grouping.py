@@ -77,10 +77,12 @@ def prepare_sessions(proposal: Proposal, *, by: User, at: datetime) -> DemandClu
 
 
 def _held(wish_ids: Collection[int], course_id: int) -> list[Wish]:
+    """Held in the order of their keys, given in that of their priority."""
     rows = Wish.objects.select_for_update(of=("self",)).filter(
         pk__in=wish_ids, course=course_id, state__in=UNMET_WISHES
     )
-    wishes = list(with_what_is_said(rows).select_related("need").order_by("priority", "pk"))
+    held = with_what_is_said(rows).select_related("need").order_by("pk")
+    wishes = sorted(held, key=lambda one: (one.priority, one.pk))
     if not wishes or len(wishes) < len(set(wish_ids)):
         raise Refusal("Des souhaits ont changé entre-temps : relisez la demande.")
     return wishes

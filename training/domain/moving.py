@@ -14,6 +14,7 @@ from training.domain.seating import call_again, everybody, hold_all, hold_sessio
 from training.domain.sessions import NOON, refusal_of
 from training.domain.telling import tell
 from training.models import Room, Session, Slot, SlotTrainer
+from training.queries.readiness import seats_of
 from training.queries.wording import dates_in_words
 from training.states.registrations import CANCELLABLE, EventKind, RegistrationState
 from training.states.sessions import PREPARED_SESSIONS, Half
@@ -30,6 +31,8 @@ WATCHED = (
     " slot_trainer_once_at_a_time, slot_holding_one_place_at_a_time"
 )
 """What two half days may break for an instant while they change places."""
+DATES = ("closes_at", "waiting_closes_at", "cancel_until")
+"""None of them comes after the session begins."""
 
 
 @transaction.atomic
@@ -74,7 +77,7 @@ def change_room(
     found = Room.objects.in_bulk(set(rooms.values()))
     small = [room for room in found.values() if room.capacity < session.maximum]
     if small:
-        raise Refusal(f"« {small[0].name} » n’a que {small[0].capacity} places assises.")
+        raise Refusal(f"{seats_of(small[0])}.")
     try:
         with transaction.atomic(), everybody(by):
             for slot in session.slots.filter(pk__in=rooms):
@@ -132,12 +135,14 @@ def _move(session: Session, slots: list[Slot]) -> None:
 def _bring_back(session: Session, slots: list[Slot]) -> None:
     starts = min(slot.starts_at for slot in slots)
     session.starts_at, session.ends_at = starts, max(slot.ends_at for slot in slots)
-    for name in ("waiting_closes_at", "closes_at"):
+    for name in DATES:
         value = getattr(session, name)
         setattr(session, name, value and min(value, starts))
     if session.opens_at and session.closes_at and session.opens_at >= session.closes_at:
         raise Refusal("Les inscriptions n’auraient pas encore ouvert.")
-    session.save(update_fields=["starts_at", "ends_at", "waiting_closes_at", "closes_at"])
+    session.save(update_fields=["starts_at", "ends_at", *DATES])
+    if session.waiting_closes_at is None:  # a draft: nobody is there yet
+        return
     for name in ("offer_until", "hold_until"):
         rows = session.registrations.filter(**{f"{name}__gt": session.waiting_closes_at})
         rows.update(**{name: session.waiting_closes_at})

@@ -71,11 +71,13 @@ def sign(
     method: PresenceMethod,
     noted_as: str,
     at: datetime,
+    late: bool | None = None,
 ) -> Presence:
     """Keep somebody's own signature. The same sent twice is kept once; another one after it is refused.
 
     Refusal too once the half day is countersigned, before its hour, or for who has no seat. The caller has opened
-    the wall: she signs on the trainer's tablet, or from the trainer's code.
+    the wall: she signs on the trainer's tablet, or from the trainer's code. `late`: what who gives the course says as
+    she signs; None leaves what was noted.
     """
     row = _held(slot_id, registration_id, at=at)
     if row.nonce == signature.nonce:
@@ -85,10 +87,10 @@ def sign(
     if row.signature:
         raise Refusal(f"{row.person} a déjà signé cette demi-journée.")
     _check_uncountersigned(slot_id)
-    late = row.state == _P.LATE
+    was_late = row.state == _P.LATE if late is None else late
     _apply(
         row,
-        _P.LATE if late else _P.PRESENT,
+        _P.LATE if was_late else _P.PRESENT,
         by=None,
         at=at,
         method=method,

@@ -28,7 +28,7 @@ from training.domain.seating import (
 )
 from training.domain.telling import tell
 from training.models import Registration
-from training.queries.boards import board_of, is_busy, was_refused
+from training.queries.boards import board_of, is_busy, refused_people
 from training.seats import Call, Waiting
 from training.states.registrations import REGISTRATION_FLOW, EventKind, RegistrationState
 from training.states.sessions import TAKING_SESSIONS
@@ -109,7 +109,7 @@ def replace(
     with everybody(by):
         if is_busy(person.pk, session):
             raise Refusal(f"{person} a déjà une formation à ces heures.")
-        if was_refused(person.pk, session):
+        if refused_people([person.pk], [session.pk]):
             raise Refusal(f"Le maire a refusé l’inscription de {person} à cette session.")
         rank = next_rank(session)
     seat: dict[str, Any] = {"seat": one.seat, "commune_seat": one.commune_seat}

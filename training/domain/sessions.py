@@ -28,7 +28,7 @@ from training.domain.telling import tell
 from training.models import Registration, Session, SessionSeries, Slot, SlotTrainer
 from training.queries.availability import refused_in_words
 from training.queries.presence import proven
-from training.queries.readiness import obstacles
+from training.queries.readiness import obstacles, seats_of
 from training.queries.wording import dates_in_words, half_day_in_words
 from training.states.registrations import (
     CANCELLABLE,
@@ -192,7 +192,7 @@ def set_seats(
         raise Refusal("La session a commencé, ou n’aura pas lieu.")
     room = session.slots.exclude(room=None).order_by("room__capacity").first()
     if room is not None and room.room is not None and room.room.capacity < maximum:
-        raise Refusal(f"« {room.room.name} » n’a que {room.room.capacity} places assises.")
+        raise Refusal(f"{seats_of(room.room)}.")
     if maximum < session.minimum:
         raise Refusal(f"Il faut au moins {session.minimum} places : le minimum de la session.")
     with everybody(by):

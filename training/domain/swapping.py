@@ -207,5 +207,5 @@ def _comes(who: Registration, session: Session, seat: int | None, *, at: datetim
         commune_seat=next(n for n in range(1, len(taken) + 2) if n not in taken),
         **agreed,
     )
-    record("register", new, by=None, at=at, swapped=who.pk)
+    record("receive_swap", new, by=None, at=at, swapped=who.pk)
     return new

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Sent:
     """One thing done on a tablet, at its hour. `registration_id` is empty for the trainer's own word.
 
-    With an `image`, it is a signature; without, a `state` that the trainer notes.
+    With an `image`, it is a signature, late or not as `state` says; without, a `state` that the trainer notes.
     """
 
     nonce: UUID
@@ -89,6 +89,7 @@ def _keep(
             method=PresenceMethod.TABLET,
             noted_as=noted_as,
             at=at,
+            late=one.state == PresenceState.LATE,
         )
     else:
         note(slot_id, one.registration_id, one.state, noted_as=noted_as, at=at, said_at=one.at)

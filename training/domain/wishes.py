@@ -146,7 +146,8 @@ def _write(answer: NeedsAnswer, given: Given, *, state: str, by: User, at: datet
     """The rows become those that are given; what the manager has decided, or made of a need, stays."""
     _check(answer, given.asked, at=at)
     wanted = _wanted(given.asked)
-    before = {_key(one): one for one in answer.wishes.filter(need=None)}
+    held = answer.wishes.select_for_update(of=("self",)).filter(need=None).order_by("pk")
+    before = {_key(one): one for one in held}
     for key, one in before.items():
         if key not in wanted and one.state in EDITABLE_WISHES:
             one.delete()

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from communes.models.scope import SharedRows, is_of_the_team
 from portal.files import SHOWN
-from portal.lib.dates import end_of_day, paris_date
+from portal.lib.dates import paris_date
 from training.models.places import Trainer
 from training.models.registrations import Registration
 from training.models.sessions import Session
@@ -40,8 +40,7 @@ class MaterialQuerySet(SharedRows["SessionMaterial"]):
 
     def shown(self, *, at: datetime) -> Self:
         """Those that trainees read at this hour: from the morning of the first day, unless said at once."""
-        tonight = end_of_day(paris_date(at))
-        begun = Q(session__starts_at__lte=tonight)
+        begun = Q(session__starts_at__date__lte=paris_date(at))
         return self.standing().filter(Q(shown_from=ShownFrom.NOW) | begun)
 
 

@@ -121,11 +121,12 @@ def is_busy(person_id: int, session: Session) -> bool:
     return slots.filter(Exists(holdings.exclude(slot__session=session))).exists()
 
 
-def was_refused(person_id: int, session: Session) -> bool:
-    """Whether the last word of the mayor about somebody in a session is no."""
-    rows = Registration.objects.filter(person_id=person_id, session=session)
-    last = rows.exclude(decision=Decision.NONE).order_by("-decided_at", "-pk").first()
-    return last is not None and last.decision == Decision.REFUSED
+def refused_people(people: Collection[int], sessions: Collection[int]) -> set[tuple[int, int]]:
+    """(session, person) where the last word of the mayor is no. One question."""
+    rows = Registration.objects.filter(person__in=people, session__in=sessions)
+    said = rows.exclude(decision=Decision.NONE).order_by("decided_at", "pk")
+    last = {(one.session_id, one.person_id): one.decision for one in said}
+    return {key for key, decision in last.items() if decision == Decision.REFUSED}
 
 
 def _clashes() -> QuerySet[Slot]:

@@ -145,7 +145,7 @@ def grid_of(session: Session, slots: QuerySet[Slot] | None = None) -> Grid:
     found = together(
         wanted.order_by("starts_at"),
         people.order_by("person__last_name", "person__first_name", "pk"),
-        Presence.objects.filter(**mine),
+        Presence.objects.filter(**mine, registration__in=attending(session.pk).values("pk")),
         given,
         signed,
         SheetScan.objects.filter(**mine),

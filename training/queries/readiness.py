@@ -32,6 +32,10 @@ def obstacles(session: Session, slots: Iterable[Slot], *, at: datetime) -> list[
     return [words for found, words in said if found]
 
 
+def seats_of(room: Room) -> str:
+    """« Salle du conseil » n’a que 12 places assises."""
+    return f"« {room.name} » n’a que {count(room.capacity, 'place assise', 'places assises')}"
+
+
 def _too_small(room: Room) -> str:
-    seats = count(room.capacity, "place assise", "places assises")
-    return f"« {room.name} » n’a que {seats}{NBSP}: changez de salle, ou prévoyez moins de monde."
+    return f"{seats_of(room)}{NBSP}: changez de salle, ou prévoyez moins de monde."

@@ -14,6 +14,7 @@ from django.db.models import Q
 from portal.lib.text import NBSP
 from portal.walls.acting import wall_for_all
 from training.models import Registration, Session, SlotHolding, SwapProposal
+from training.queries.boards import refused_people
 from training.queries.session_page import listed_rows
 from training.queries.travel import drive_to, town_hall_point
 from training.queries.wording import days_in_words, places_in_words
@@ -115,8 +116,8 @@ def swap_page(one: Registration, *, at: datetime) -> SwapPage | None:
 def possible_swaps(one: Registration, *, at: datetime) -> dict[int, tuple[Registration, Swap]]:
     """By registration, those of the same course, as long, who may change places with her now, the best first.
 
-    Each has a seat alone, the word of her mayor where the other session asks for it, a free seat for her commune
-    there, and nothing else at those hours. The wall is open.
+    Each has a seat alone, the word of her mayor where the other session asks for it and none against it, a free seat
+    for her commune there, and nothing else at those hours. The wall is open.
     """
     here = listed_rows().get(pk=one.session_id)
     if one.state != _R.CONFIRMED or one.together or not may_change(here, at=at):
@@ -153,12 +154,13 @@ def _without_obstacle(
     pairs: Mapping[int, tuple[Registration, Swap]],
     sessions: Mapping[int, Session],
 ) -> dict[int, tuple[Registration, Swap]]:
-    """Three questions, whatever the number of pairs."""
+    """Four questions, whatever the number of pairs."""
     everybody = [one.person_id, *(other.person_id for other, _ in pairs.values())]
     seats = Registration.objects.seated().filter(session__in=sessions)
     held = Counter(seats.values_list("session_id", "commune_id"))
     live = Registration.objects.live().filter(session__in=sessions, person__in=everybody)
-    there = set(live.values_list("session_id", "person_id"))
+    kept_out = set(live.values_list("session_id", "person_id"))
+    kept_out |= refused_people(everybody, sessions)
     busy = list(
         SlotHolding.objects.filter(person__in=everybody).values_list(
             "person_id", "registration_id", "starts_at", "ends_at"
@@ -174,7 +176,9 @@ def _without_obstacle(
             and any(slot.starts_at < end and start < slot.ends_at for slot in session.slots.all())
             for person, registration, start, end in busy
         )
-        return agreed and not is_full and not clashes and (session.pk, who.person_id) not in there
+        return (
+            agreed and not is_full and not clashes and (session.pk, who.person_id) not in kept_out
+        )
 
     return {
         key: (other, swap)

@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class VisaPage:
-    """The wishes that wait for the mayor; once she has answered, those that she answered about."""
+    """The wishes that wait for the mayor; once she has refused, the draft as it stands since; once she agreed, all."""
 
     answer: NeedsAnswer
     lines: list[Line]

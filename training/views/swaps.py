@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 
 from portal.web.views import ensure, writes
@@ -23,7 +24,10 @@ def swap_propose(request: UserRequest, pk: int, other_pk: int) -> HttpResponse:
     """`other_pk`: a registration of another commune, of which nothing is shown."""
     one = _mine(request, pk)
     if request.method == "POST":
-        found = swapping.propose_swap(one.pk, other_pk, by=request.user, at=request.at)
+        try:
+            found = swapping.propose_swap(one.pk, other_pk, by=request.user, at=request.at)
+        except Registration.DoesNotExist as error:
+            raise Http404 from error
         messages.success(
             request,
             f"La proposition part à la commune {found.asked_commune.name}. Rien ne change avant sa réponse.",
