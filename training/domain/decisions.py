@@ -44,10 +44,14 @@ _R = RegistrationState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """Who decides: `decided_as` is the name and the function, as written under the decision."""
+    """Who decides: `decided_as` is the name and the function, as written under the decision.
+
+    `noted_by`: who was told it, by telephone and only then.
+    """
 
     decided_as: str
     via: DecisionChannel
+    noted_by: User | None = None
 
 
 def decided_as(position: Position) -> str:
@@ -69,6 +73,7 @@ def accept(registration_id: int, word: Word, *, by: User | None, at: datetime) -
         "decided_at": at,
         "decided_as": word.decided_as,
         "decided_via": word.via,
+        "decision_noted_by": word.noted_by,
         "link_version": one.link_version + 1,
     }
     if one.seat is not None:
@@ -105,6 +110,7 @@ def refuse(
         decided_at=at,
         decided_as=word.decided_as,
         decided_via=word.via,
+        decision_noted_by=word.noted_by,
         link_version=one.link_version + 1,
         refuse_reason=reason.strip(),
         **NO_SEAT,

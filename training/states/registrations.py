@@ -84,6 +84,7 @@ class DecisionChannel(models.TextChoices):
 
     WEB = "web", "portail"
     LINK = "link", "lien du courriel"
+    PHONE = "phone", "téléphone"
 
 
 class EventKind(models.TextChoices):
