@@ -12,7 +12,7 @@ from portal.mail.models import OutboxEmail
 from tests.conftest import NOON
 from tests.training.factories import DAY, SessionFactory
 from tests.training.hall import Hall, text, to
-from training.domain.decisions import remind_mayor
+from training.domain.asking_mayors import ask_mayor
 from training.domain.sweeping import sweep
 from training.queries.links import approval_token
 from training.states.registrations import DecisionChannel, RegistrationState
@@ -60,6 +60,7 @@ def test_looking_at_the_link_decides_nothing(hall, asking):
 
 
 def test_the_mail_s_link_agrees_with_one_button(hall, asking):
+    assert ask_mayor(hall.commune.pk, at=NOON + DAY / 24)
     mail = OutboxEmail.objects.get(to=hall.mayor.email, kind="training/mails/approval_asked")
     path = urlsplit(re.search(r"http\S+/f/\S+", mail.text)[0]).path
     assert path == link("approval_link", asking, hall.mayor)
@@ -140,7 +141,9 @@ def test_a_second_answer_changes_nothing(hall, asking):
 
 def test_the_mail_before_the_reminder_serves_too(hall, asking):
     """Whichever of the two she opens."""
-    remind_mayor(asking.pk, by=None, at=NOON)
+    type(asking).objects.filter(pk=asking.pk).update(hold_until=NOON + 9 * DAY)
+    for hours in (1, 49):
+        assert ask_mayor(hall.commune.pk, at=NOON + hours * DAY / 24)
     mails = OutboxEmail.objects.filter(
         to=hall.mayor.email, kind__startswith="training/mails/approval"
     )
