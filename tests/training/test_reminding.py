@@ -41,7 +41,7 @@ def test_only_late_mayors_are_reminded_and_not_twice_in_a_day(desk, enter):
     assert set(again.values_list("commune_id", flat=True)) == {late.commune_id}
 
 
-def test_where_no_mail_reaches_the_mayor_the_manager_is_told_to_call(enter):
+def test_where_no_mail_reaches_the_mayor_the_manager_is_told_to_call(desk, enter):
     session = SessionFactory(needs_approval=True)
     one = enter(session, secretaries(1)[0])
     one.commune.positions.update(role=Role.TECHNICIAN)
@@ -50,3 +50,8 @@ def test_where_no_mail_reaches_the_mayor_the_manager_is_told_to_call(enter):
     with pytest.raises(Refusal, match="appelez"):
         remind_mayors(session.pk, by=factories.UserFactory(), at=NOON + 2 * DAY)
     assert not OutboxEmail.objects.filter(kind=KIND).exists()
+    page = address("session_follow", session.pk)
+    assert "pas encore" in desk.get(page).content.decode()
+    factories.PositionFactory(commune=one.commune, role=Role.MAYOR)
+    assert ask_mayor(one.commune_id, at=NOON + DAY)
+    assert "pas encore" not in desk.get(page).content.decode()
