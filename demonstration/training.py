@@ -14,9 +14,11 @@ from portal.accounts.models import User
 from portal.lib.calendar import add_working_days
 from portal.lib.dates import PARIS, paris_date
 from training.domain import decisions, registrations, sessions
+from training.domain.asking_mayors import ask_mayor
 from training.domain.decisions import Word
 from training.domain.sessions import HalfDay, SessionPlan
 from training.domain.sweeping import move_sessions
+from training.gathering import SHORT
 from training.models import Course, Room, Session, Theme, Trainer
 from training.states.registrations import DecisionChannel
 
@@ -130,7 +132,10 @@ def _agreeing(course: Course, room: Room, trainer: Trainer, *, by: User, at: dat
     then = at - timedelta(days=3)
     session = announced(course, room, trainer, (day,), by=by, at=then)
     for rank, position in enumerate(secretaries()[5:11]):
-        one = enter(session, position, at=then + timedelta(hours=2 + rank))
+        asked = then + timedelta(hours=2 + rank)
+        one = enter(session, position, at=asked)
+        assert position.commune_id is not None
+        ask_mayor(position.commune_id, at=asked + SHORT)
         answered = then + timedelta(days=1, hours=rank)
         word = Word(decided_as="le maire", via=DecisionChannel.LINK)
         if rank < 3:  # noqa: PLR2004

@@ -54,6 +54,7 @@ INNER = {
     "planner",
     "hours",
     "obligations",
+    "gathering",
     "seats",
 }
 WRITES = re.compile(r"\.(save|delete|(bulk_|get_or_|update_or_)?(create|update))\(")

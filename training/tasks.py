@@ -20,7 +20,7 @@ from training.domain.wish_results import settle_wishes as settle_all
 
 @shared_task(ignore_result=True)
 def sweep(**_later: object) -> None:
-    """Every minute: offers and held seats that end, mayors to remind, sessions that open, begin and end."""
+    """Every minute: offers and held seats that end, mayors to ask, sessions that open, begin and end."""
     sweep_all(at=timezone.now())
 
 

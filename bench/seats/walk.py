@@ -30,7 +30,7 @@ MAYOR = Word(decided_as="Le maire", via=DecisionChannel.LINK)
 START = dt.datetime(2026, 3, 2, 7, tzinfo=dt.UTC)
 """As the portal takes it, in UTC: a story of some weeks meets the change of hour."""
 HOUR = dt.timedelta(hours=1)
-TO_NOBODY = {EventKind.REMINDED, EventKind.OUTCOME}
+TO_NOBODY = {EventKind.ASKED, EventKind.REMINDED, EventKind.OUTCOME}
 DAYS = (40, 40, 44)
 ASKS = (False, True, True)
 HOLDS = (False, True, False)

@@ -45,7 +45,7 @@ from purchasing.queries.links import link_token
 from purchasing.states import AssetRule, Channel, ExtinguisherKind, LegalBasis
 from tests import factories
 from tests.access.canaries import OWN, PURCHASE, Canaries, models_of_a_commune
-from tests.access.furniture import FURNISHERS, exchange
+from tests.access.furniture import FURNISHERS, exchange, training_closing
 from tests.access.furniture.desk import share
 from tests.conftest import NOON
 from training.models import Certificate, Presence
@@ -112,6 +112,7 @@ def build_world():
         _papers(side, users["manager"], word)
     _mark_all(canaries, foreign)
     for side in (own, foreign):
+        training_closing.close(side)
         side.things["link"] = link_token(side.answer)
     _forge(own, foreign)
     last_mail = OutboxEmail.objects.latest("pk").pk

@@ -126,6 +126,26 @@ def mails(session, kind):
         print(json.dumps([[one.text, json.dumps(one.alternatives)] for one in found]))
 
 
+def ask_mayors(session):
+    """The mail of each mayor leaves, as once the quarter of an hour is over; the links to these registrations."""
+    from django.utils import timezone  # noqa: PLC0415
+
+    from portal.mail.models import OutboxEmail  # noqa: PLC0415
+    from portal.walls.acting import wall_for_all  # noqa: PLC0415
+    from training.domain.asking_mayors import hold_awaited, write_to_mayor  # noqa: PLC0415
+    from training.models import Registration  # noqa: PLC0415
+
+    at = timezone.now()
+    with wall_for_all():
+        ours = dict(Registration.objects.filter(session=session).values_list("pk", "commune"))
+        for commune in ours.values():
+            write_to_mayor(hold_awaited(commune, at=at), again=(), by=None, at=at)
+        texts = OutboxEmail.objects.filter(kind="training/mails/approval_asked").order_by("pk")
+        found = [re.findall(r"/f/[^\s/]+/", text) for text in texts.values_list("text", flat=True)]
+        links = [one for some in found for one in some if int(one[3:].partition("-")[0]) in ours]
+    print(json.dumps(links))
+
+
 def bring(session, *, minutes, today=False):
     """The days go by: the whole session moves, so that its only half day begins in so many minutes, for an hour.
 

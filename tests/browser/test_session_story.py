@@ -147,8 +147,7 @@ def register_all(portal, town_halls, session):
         )
     states = [state for _pk, _commune, state, _seat in told(portal, f"standing({session})")]
     assert states == ["to_validate"] * 28
-    letters = [text for text, _ in told(portal, f"mails({session}, 'approval_asked')")]
-    links = [found[0] for text in letters if (found := re.findall(r"/f/[^\s/]+/", text))]
+    links = told(portal, f"ask_mayors({session})")
     mayor = portal.page_of(width=375)
     mayor.goto(links[0])
     mayor.get_by_role("button", name="Donner mon accord").click()

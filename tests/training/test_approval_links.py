@@ -12,7 +12,7 @@ from portal.mail.models import OutboxEmail
 from tests.conftest import NOON
 from tests.training.factories import DAY, SessionFactory
 from tests.training.hall import mailed_link, text, to
-from training.domain.decisions import remind_mayor
+from training.domain.asking_mayors import ask_mayor
 from training.domain.sweeping import sweep
 from training.queries.links import approval_token
 from training.states.registrations import DecisionChannel, RegistrationState
@@ -50,6 +50,7 @@ def test_looking_at_the_link_decides_nothing(hall, asking):
 
 
 def test_the_mail_s_link_agrees_with_one_button(hall, asking):
+    assert ask_mayor(hall.commune.pk, at=NOON + DAY / 24)
     path = mailed_link(hall.mayor, "approval_asked")
     assert path == link("approval_link", asking, hall.mayor)
 
@@ -129,7 +130,9 @@ def test_a_second_answer_changes_nothing(hall, asking):
 
 def test_the_mail_before_the_reminder_serves_too(hall, asking):
     """Whichever of the two she opens."""
-    remind_mayor(asking.pk, by=None, at=NOON)
+    type(asking).objects.filter(pk=asking.pk).update(hold_until=NOON + 9 * DAY)
+    for hours in (1, 49):
+        assert ask_mayor(hall.commune.pk, at=NOON + hours * DAY / 24)
     mails = OutboxEmail.objects.filter(
         to=hall.mayor.email, kind__startswith="training/mails/approval"
     )

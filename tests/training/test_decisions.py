@@ -9,9 +9,10 @@ from portal.lib.refusal import Refusal
 from portal.mail.models import OutboxEmail
 from tests import factories
 from tests.conftest import NOON
-from tests.training.factories import DAY, SessionFactory, secretaries
+from tests.training.factories import SessionFactory, secretaries
 from tests.training.test_registrations import kinds, states
 from training.domain import decisions, offers, registrations
+from training.domain.asking_mayors import ask_mayor
 from training.domain.decisions import Word
 from training.domain.sessions import set_seats
 from training.queries.links import read_token
@@ -48,7 +49,7 @@ def test_a_seat_is_held_until_the_mayor_agrees(asked):
     one.refresh_from_db()
     assert (one.state, one.seat, one.hold_until) == (_R.CONFIRMED, 1, None)
     assert (one.decision, one.decided_as) == (Decision.ACCEPTED, "Jean Aubry, maire")
-    assert kinds(one) == ["registration_received", "approval_asked", "registration_confirmed"]
+    assert kinds(one) == ["registration_received", "registration_confirmed"]
 
 
 def test_the_mayor_and_each_deputy_get_a_link_of_their_own(enter):
@@ -60,6 +61,7 @@ def test_the_mayor_and_each_deputy_get_a_link_of_their_own(enter):
     ]
 
     one = enter(session, position)
+    ask_mayor(one.commune_id, at=NOON + HOUR)
 
     mails = OutboxEmail.objects.filter(kind__endswith="approval_asked").order_by("pk")
     assert [mail.to for mail in mails] == [person.email for person in people]
@@ -84,7 +86,8 @@ def test_the_shared_mailbox_gets_no_power_to_agree(enter):
     position = secretaries(1)[0]
     factories.MailboxFactory(commune=position.commune, email="mairie@example.org")
 
-    enter(SessionFactory(needs_approval=True), position)
+    one = enter(SessionFactory(needs_approval=True), position)
+    ask_mayor(one.commune_id, at=NOON + HOUR)
 
     mail = OutboxEmail.objects.get(kind__endswith="approval_asked")
     assert mail.to == "mairie@example.org"
@@ -203,25 +206,6 @@ def test_a_registration_that_was_cancelled_asks_nothing_more(asked):
 
     with pytest.raises(Refusal, match="n’attend pas"):
         accept(one)
-
-
-def test_the_mayor_is_reminded_once(asked):
-    _session, register = asked
-    one = register()
-    factories.PositionFactory(commune=one.commune, role=Role.MAYOR)
-
-    assert decisions.remind_mayor(one.pk, by=None, at=NOON + 2 * DAY)
-    assert not decisions.remind_mayor(one.pk, by=None, at=NOON + 3 * DAY)
-
-    assert OutboxEmail.objects.filter(kind__endswith="approval_asked_again").count() == 1
-
-
-def test_who_answered_is_not_reminded(asked):
-    _session, register = asked
-    one = register()
-    accept(one)
-
-    assert not decisions.remind_mayor(one.pk, by=None, at=NOON + 2 * DAY)
 
 
 def test_without_a_held_seat_the_first_to_be_agreed_has_it(enter):

@@ -7,7 +7,15 @@ import pytest
 from portal.mail.models import OutboxEmail
 from tests import factories
 from tests.conftest import NOON
-from tests.training.factories import DAY, FIRST, SessionFactory, secretaries
+from tests.training.factories import (
+    DAY,
+    FIRST,
+    RoomFactory,
+    SessionFactory,
+    TrainerFactory,
+    give,
+    secretaries,
+)
 from training.domain import reminders, sessions
 from training.domain.log import log
 from training.domain.sweeping import move_sessions
@@ -147,6 +155,45 @@ def test_a_session_with_enough_people_worries_nobody(enter):
     move_sessions(at=session.starts_at - 15 * DAY)
 
     assert not mails("session_at_risk").exists()
+
+
+def test_managers_hear_once_that_a_session_cancelled_itself_and_what_they_must_undo(enter):
+    manager = factories.ManagerFactory().person
+    room = RoomFactory(name="Salle des fêtes", keys="chez Mme Klein", commune__name="Dolving")
+    session = SessionFactory(needs_approval=True, room=room, course__title="Le budget")
+    SessionFactory(course=session.course, on=FIRST + 7 * DAY)
+    nora = TrainerFactory(name="Nora Weiss", phone="06 00 00 00 00", email="nora@example.org")
+    for slot in session.slots.all():
+        give(slot, nora)
+    one = enter(session, secretaries(1)[0])
+
+    for _ in range(2):
+        move_sessions(at=session.starts_at)
+
+    mail = mails("session_given_up").get()
+    text = mail.text.replace("\u00a0", " ")
+    assert (mail.to, Session.objects.get(pk=session.pk).state) == (manager.email, S.CANCELLED)
+    assert "faute d’inscrits" in mail.subject
+    for said in (
+        f"– {one.person} ({one.commune}) : attend l’accord du maire",
+        "– mardi 15 décembre 2026, 9 h – 12 h",
+        "– prévenir Nora Weiss (06 00 00 00 00, nora@example.org)",
+        "– libérer la salle « Salle des fêtes », commune de Dolving (clés : chez Mme Klein",
+    ):
+        assert said in text
+    assert text.count("Nora Weiss") == text.count("Salle des fêtes », commune") == 1
+
+
+def test_managers_write_themselves_the_end_of_a_session_that_they_cancel(enter):
+    factories.ManagerFactory()
+    session = SessionFactory()
+    sessions.cancel_session(session.pk, reason="neige", by=None, at=NOON)
+    begun = SessionFactory(on=FIRST + DAY)
+    enter(begun, secretaries(1)[0])
+
+    move_sessions(at=begun.starts_at)
+
+    assert not mails("session_given_up").exists()
 
 
 def test_the_managers_morning_says_what_waits_once_a_day(enter):

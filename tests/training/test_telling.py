@@ -1,8 +1,7 @@
-"""Who is written to: the person, else her account, else her town hall; the mayor, else the town hall."""
+"""Who is written to: the person, else her account, else her town hall."""
 
 import pytest
 
-from portal.mail.models import OutboxEmail
 from tests import factories
 from tests.conftest import NOON
 from tests.training.factories import SessionFactory
@@ -27,12 +26,3 @@ def test_her_own_address_then_her_account_s_then_her_town_hall_s():
     assert address_of(one, at=NOON) == "compte@example.org"
     person.user = None
     assert address_of(one, at=NOON) == mailbox.email
-
-
-def test_the_mayor_is_asked_at_her_own_address_with_a_link():
-    hall = Hall()
-    hall.register(SessionFactory(needs_approval=True))
-
-    asked = OutboxEmail.objects.get(kind="training/mails/approval_asked")
-    assert asked.to == (hall.mayor.email or hall.mayor.user.email)
-    assert "/f/" in asked.text

@@ -68,7 +68,7 @@ def year(enter, manager):
     second = SessionFactory(on=FIRST + 2 * DAY, course__title="État civil", hours=((9, 12),))
     known = first.people[0]
     Again(second, known)
-    SessionFactory(on=dt.date(2027, 2, 2), state=S.CLOSED)
+    close(SessionFactory(on=dt.date(2027, 2, 2)))
     SessionFactory(
         on=FIRST + 3 * DAY,
         state=S.CANCELLED,

@@ -19,7 +19,7 @@ from training.domain.seating import (
     offer_seats,
     take_half_days,
 )
-from training.domain.telling import reaches_mayor, tell
+from training.domain.telling import tell
 from training.queries.boards import board_of, takes_people
 from training.seats import Waiting
 from training.states.registrations import (
@@ -44,10 +44,14 @@ _R = RegistrationState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """Who decides: `decided_as` is the name and the function, as written under the decision."""
+    """Who decides: `decided_as` is the name and the function, as written under the decision.
+
+    `noted_by`: who was told it, by telephone and only then.
+    """
 
     decided_as: str
     via: DecisionChannel
+    noted_by: User | None = None
 
 
 def decided_as(position: Position) -> str:
@@ -69,6 +73,7 @@ def accept(registration_id: int, word: Word, *, by: User | None, at: datetime) -
         "decided_at": at,
         "decided_as": word.decided_as,
         "decided_via": word.via,
+        "decision_noted_by": word.noted_by,
         "link_version": one.link_version + 1,
     }
     if one.seat is not None:
@@ -105,6 +110,7 @@ def refuse(
         decided_at=at,
         decided_as=word.decided_as,
         decided_via=word.via,
+        decision_noted_by=word.noted_by,
         link_version=one.link_version + 1,
         refuse_reason=reason.strip(),
         **NO_SEAT,
@@ -122,19 +128,6 @@ def lapse(registration_id: int, *, at: datetime) -> bool:
     if one.hold_until is None or one.hold_until > at:
         return False
     _lapse(one, at=at)
-    return True
-
-
-@transaction.atomic
-def remind_mayor(registration_id: int, *, by: User | None, at: datetime) -> bool:
-    """Write once more to the mayor. False when she answered, was already reminded, or no address is known."""
-    one = hold_registration(registration_id, by=by)
-    reminded = one.events.filter(kind=EventKind.REMINDED).exists()
-    if one.decision != Decision.NONE or one.state not in UNDECIDED or reminded:
-        return False
-    if not reaches_mayor(one, at=at):
-        return False
-    _told(one, EventKind.REMINDED, by=by, at=at)
     return True
 
 

@@ -13,18 +13,20 @@ from django.urls import reverse
 from communes.queries.addresses import team_addresses
 from portal.lib.calendar import is_sending_time
 from portal.lib.dates import in_paris, paris_date
+from portal.lib.text import NBSP
 from portal.mail.notifications import enqueue
 from training.domain.telling import address_of
 from training.models import Registration
 from training.notifications.reminders import (
     OfferLastCall,
     SessionAtRisk,
+    SessionGivenUp,
     SessionSoon,
     TrainingDay,
 )
 from training.queries.morning import morning_lines
-from training.queries.wording import dates_in_words
-from training.states.registrations import EventKind, RegistrationState
+from training.queries.wording import dates_in_words, tasks_in_words
+from training.states.registrations import CANCELLABLE, EventKind, RegistrationState
 from training.states.sessions import TAKING_SESSIONS
 
 if TYPE_CHECKING:
@@ -108,6 +110,31 @@ def tell_risk(session: Session, *, at: datetime) -> None:
         "url": _page("trainingdesk:session_follow", session.pk),
     }
     mails = [SessionAtRisk(to=to, **facts) for to in team_addresses(on=paris_date(at))]  # type: ignore[arg-type]
+    enqueue(*mails, at=at)
+
+
+@transaction.atomic
+def tell_given_up(session: Session, *, reason: str, others: tuple[str, ...], at: datetime) -> None:
+    """To the managers: a session is about to cancel itself; who was registered, and whom they must tell.
+
+    `others`: the dates to come of the course. To be called before the registrations end.
+    """
+    assert session.starts_at is not None
+    rows = _people(Q(session=session, state__in=CANCELLABLE))
+    facts = {
+        "session_id": session.pk,
+        "first_day": paris_date(session.starts_at),
+        "course": session.course.title,
+        "number": session.number,
+        "reason": reason,
+        "people": tuple(
+            f"{one.person} ({one.commune}){NBSP}: {one.get_state_display()}" for one in rows
+        ),
+        "others": others,
+        "tasks": tuple(tasks_in_words(session)),
+        "url": _page("trainingdesk:session_follow", session.pk),
+    }
+    mails = [SessionGivenUp(to=to, **facts) for to in team_addresses(on=paris_date(at))]  # type: ignore[arg-type]
     enqueue(*mails, at=at)
 
 

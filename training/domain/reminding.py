@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from portal.lib.refusal import Refusal
-from training.domain.log import log
+from training.domain.asking_mayors import hold_awaited, write_to_mayor
 from training.domain.seating import hold_session
-from training.domain.telling import tell
-from training.models import Registration
 from training.queries.late import late_decisions
-from training.states.registrations import EventKind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,14 +19,24 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def remind_mayors(session_id: int, *, by: User, at: datetime) -> int:
-    """Write to each late mayor of a session; how many registrations were recalled. Refusal when there is none."""
+    """Write at once to each late mayor of a session, of all that awaits her; how many registrations were recalled.
+
+    Refusal when there is none, or no mail reaches any of them.
+    """
     hold_session(session_id, by=by)
-    pks = list(late_decisions(at=at).filter(session=session_id).values_list("pk", flat=True))
-    rows = Registration.objects.select_for_update(of=("self",)).filter(pk__in=pks)
-    for one in rows.select_related("session__course", "commune", "person__user").order_by("pk"):
-        tell(log(one, EventKind.REMINDED, by=by, at=at), one, at=at)
-    if not pks:
+    late = late_decisions(at=at).filter(session=session_id)
+    found: dict[int, set[int]] = {}
+    for commune_id, pk in late.order_by("commune", "pk").values_list("commune", "pk"):
+        found.setdefault(commune_id, set()).add(pk)
+    if not found:
         raise Refusal(
             "Aucun maire n’est à relancer : on laisse deux jours, et un jour entre deux rappels."
         )
-    return len(pks)
+    told = [
+        len(again)
+        for commune_id, again in found.items()
+        if write_to_mayor(hold_awaited(commune_id, at=at), again=again, by=by, at=at)
+    ]
+    if not told:
+        raise Refusal("Aucun courriel n’atteint ces maires : appelez, puis notez leur réponse.")
+    return sum(told)

@@ -14,7 +14,7 @@ from portal.lib.text import NBSP
 from training.domain.agenda import free_agenda
 from training.domain.log import log
 from training.domain.presences import expect_everybody
-from training.domain.reminders import tell_risk
+from training.domain.reminders import tell_given_up, tell_risk
 from training.domain.seating import (
     NO_SEAT,
     call_again,
@@ -163,12 +163,13 @@ def confirm_session(session_id: int, *, by: User | None, at: datetime) -> None:
 def start(session_id: int, *, by: User | None, at: datetime) -> None:
     """The first half day begins: everybody who has a seat is expected, at each of them; who has none is told so.
 
-    Nobody has one: nothing begins, the session is cancelled.
+    Nobody has one: nothing begins, the session is cancelled, and the managers are told what remains to do.
     """
     session = hold_all(session_id, by=by)
     SESSION_FLOW.check("start", session)
     with everybody(by):
         if not session.registrations.filter(state=RegistrationState.CONFIRMED).exists():
+            tell_given_up(session, reason=NOBODY, others=_other_dates(session, at=at), at=at)
             _give_up(session, NOBODY, by=by, at=at)
             return
         SESSION_FLOW.apply("start", session, by=by, at=at)

@@ -1,4 +1,4 @@
-"""What the clock brings: offers and holds that end, mayors to remind, sessions that open, begin and end."""
+"""What the clock brings: offers and holds that end, mayors to ask, sessions that open, begin and end."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
-from portal.lib.calendar import is_sending_time
 from portal.lib.refusal import Refusal
 from portal.walls.acting import wall_for_all
 from training.domain import sessions
-from training.domain.decisions import lapse, remind_mayor
+from training.domain.asking_mayors import ask_mayor, mayors_to_ask
+from training.domain.decisions import lapse
 from training.domain.offers import expire_offer
 from training.domain.seating import call_freed
 from training.domain.swapping import lapse_swap
 from training.domain.trainer_links import send_link, trainers_to_invite
 from training.models import Registration, Session, SwapProposal
-from training.queries.late import late_decisions
-from training.states.registrations import EventKind, RegistrationState
+from training.states.registrations import RegistrationState
 from training.states.sessions import TAKING_SESSIONS, SessionState
 
 if TYPE_CHECKING:
@@ -113,13 +112,6 @@ def _to_call(_at: datetime) -> list[int]:
     return sorted(set(rows.values_list("pk", flat=True)))
 
 
-def _to_remind(at: datetime) -> list[int]:
-    """The late mayors, whom nobody reminded yet, at an hour when a mail may leave."""
-    if not is_sending_time(at, good_friday=True):
-        return []
-    return _pks(late_decisions(at=at).exclude(events__kind=EventKind.REMINDED))
-
-
 def _pks(rows: QuerySet) -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
@@ -159,7 +151,7 @@ STEPS = (
         lambda at: _pks(SwapProposal.objects.over(at=at)),
         lambda pk, at: lapse_swap(pk, at=at),
     ),
-    Step("reminded", _to_remind, lambda pk, at: remind_mayor(pk, by=None, at=at)),
+    Step("asked", lambda at: mayors_to_ask(at=at), lambda pk, at: ask_mayor(pk, at=at)),
     *OF_SESSIONS,
     Step(
         "invited",

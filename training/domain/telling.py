@@ -8,14 +8,12 @@ from django.conf import settings
 from django.urls import reverse
 
 from communes.queries.addresses import town_hall_addresses
-from communes.queries.deciding import own_addresses
 from portal.lib.dates import paris_date
 from portal.mail.notifications import enqueue
 from training.domain.convocations import follow
 from training.domain.inviting import invite
 from training.notifications import registrations as mails
 from training.queries.boards import lines_of
-from training.queries.links import approval_link
 from training.queries.wording import dates_in_words
 from training.states.registrations import EventKind
 
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from portal.mail.notifications import Notification
     from training.models import Registration, RegistrationEvent
 
 _K = EventKind
@@ -47,8 +44,7 @@ OF_THE_PERSON: dict[str, type[mails.RegistrationMail]] = {
     _K.MOVED: mails.SessionMoved,
     _K.ROOM_CHANGED: mails.RoomChanged,
 }
-"""What the person reads; the waiting list has a rank besides."""
-TO_THE_MAYOR = {_K.REGISTERED: mails.ApprovalAsked, _K.REMINDED: mails.ApprovalAskedAgain}
+"""What the person reads; the waiting list has a rank besides. The mayor is written to by `asking_mayors`."""
 
 
 def tell(
@@ -71,7 +67,6 @@ def tell(
     to = address_of(registration, at=at)
     enqueue(
         *invite(_to_person(event, registration, facts, to=to, at=at), registration, items, to=to),
-        *_to_mayor(event, facts, registration, at=at),
         at=at,
     )
 
@@ -94,28 +89,6 @@ def _to_person(
         )
     elif kind := OF_THE_PERSON.get(event.kind):
         yield kind(to=to, **facts)
-
-
-def _to_mayor(
-    event: RegistrationEvent, facts: dict[str, Any], registration: Registration, *, at: datetime
-) -> Iterator[Notification]:
-    """The mayor and each deputy with an address of her own get a link; without any, the town hall reminds."""
-    kind = TO_THE_MAYOR.get(_K(event.kind))
-    if kind is None:
-        return
-    on = paris_date(at)
-    own = own_addresses(registration.commune_id, on=on)
-    for person_id, email in own.items():
-        yield kind(to=email, link=approval_link(registration, person_id), **facts)
-    hall = town_hall_addresses([registration.commune_id], on=on).get(registration.commune_id, "")
-    if hall and not own:
-        yield kind(to=hall, link="", **facts)
-
-
-def reaches_mayor(registration: Registration, *, at: datetime) -> bool:
-    """Whether somebody would read what is asked of the mayor."""
-    on, commune_id = paris_date(at), registration.commune_id
-    return bool(own_addresses(commune_id, on=on) or town_hall_addresses([commune_id], on=on))
 
 
 def address_of(registration: Registration, *, at: datetime) -> str:

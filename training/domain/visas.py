@@ -52,6 +52,7 @@ def without_visa(answer: NeedsAnswer) -> dict[str, Any]:
         "visa_at": None,
         "visa_as": "",
         "visa_via": "",
+        "visa_noted_by": None,
         "visa_reason": "",
         "link_version": answer.link_version + 1,
     }
@@ -63,7 +64,13 @@ def give_visa(answer_id: int, word: Word, *, by: User | None, at: datetime) -> N
     answer = _awaited(answer_id)
     for wish in _asked(answer):
         WISH_FLOW.apply("submit", wish, by=by, at=at)
-    said = {"visa": Visa.GIVEN, "visa_at": at, "visa_as": word.decided_as, "visa_via": word.via}
+    said = {
+        "visa": Visa.GIVEN,
+        "visa_at": at,
+        "visa_as": word.decided_as,
+        "visa_via": word.via,
+        "visa_noted_by": word.noted_by,
+    }
     for name, value in said.items():
         setattr(answer, name, value)
     answer.save(update_fields=list(said))
@@ -95,6 +102,7 @@ def refuse_visa(
         visa_at=at,
         visa_as=word.decided_as,
         visa_via=word.via,
+        visa_noted_by=word.noted_by,
         visa_reason=said,
     )
     tell_visa(answer, at=at)

@@ -158,7 +158,8 @@ class NeedsAnswer(Availability):
     """What a commune says to a campaign, or its silence. `caller`: with whom the manager spoke, by telephone.
 
     Its period, days and way are those of each of its wishes that says nothing else. `visa_as` is the name and the
-    function of who gave or refused the visa, as written under it; `link_version`: the links sent before are worthless.
+    function of who gave or refused the visa, as written under it; `visa_noted_by`, who was told it by telephone;
+    `link_version`: the links sent before are worthless.
     """
 
     campaign = models.ForeignKey(
@@ -187,7 +188,15 @@ class NeedsAnswer(Availability):
     visa_at = models.DateTimeField("visa répondu le", null=True, blank=True)
     visa_as = models.CharField("visa répondu par", max_length=200, blank=True)
     visa_via = models.CharField(
-        "visa répondu par quel moyen", max_length=4, choices=DecisionChannel, blank=True
+        "visa répondu par quel moyen", max_length=5, choices=DecisionChannel, blank=True
+    )
+    visa_noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="visa noté par",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     visa_reason = models.CharField("motif du refus du visa", max_length=300, blank=True)
     link_version = models.PositiveIntegerField("version du lien", default=1)
@@ -221,6 +230,12 @@ class NeedsAnswer(Availability):
                 | (Q(visa=Visa.GIVEN, state=_A.SENT, visa_reason="") & SAID)
                 | (Q(visa=Visa.REFUSED, state=_A.DRAFT) & SAID & ~Q(visa_reason="")),
                 violation_error_message="Un visa donné ou refusé dit par qui et quand ; un refus, pourquoi.",
+            ),
+            models.CheckConstraint(
+                name="needs_answer_visa_phoned_is_noted_by_somebody",
+                condition=Q(visa_via=DecisionChannel.PHONE, visa_noted_by__isnull=False)
+                | (~Q(visa_via=DecisionChannel.PHONE) & Q(visa_noted_by=None)),
+                violation_error_message="Ce que le maire dit au téléphone est noté par quelqu’un.",
             ),
         )
 

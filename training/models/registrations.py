@@ -43,6 +43,7 @@ class Registration(models.Model):
 
     `seat` and `commune_seat` are ordinals among the seats of the session, and among those of the commune.
     `together`: those who come together or not at all. `expectations`: for who gives the session, until it is over.
+    `decision_noted_by`: who was told the mayor’s word by telephone.
     """
 
     uuid = models.UUIDField("identifiant", default=uuid.uuid4, unique=True, editable=False)
@@ -79,7 +80,15 @@ class Registration(models.Model):
     decided_at = models.DateTimeField("accord donné le", null=True, blank=True)
     decided_as = models.CharField("par", max_length=160, blank=True)
     decided_via = models.CharField(
-        "par quel moyen", max_length=4, choices=DecisionChannel, blank=True
+        "par quel moyen", max_length=5, choices=DecisionChannel, blank=True
+    )
+    decision_noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="accord noté par",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     refuse_reason = models.CharField("motif du refus", max_length=300, blank=True)
     cancelled_at = models.DateTimeField("quittée le", null=True, blank=True)
@@ -178,6 +187,12 @@ class Registration(models.Model):
                     & ~Q(decided_via="")
                 ),
                 violation_error_message="L’accord du maire est daté et signé.",
+            ),
+            models.CheckConstraint(
+                name="registration_phoned_is_noted_by_somebody",
+                condition=Q(decided_via=DecisionChannel.PHONE, decision_noted_by__isnull=False)
+                | (~Q(decided_via=DecisionChannel.PHONE) & Q(decision_noted_by=None)),
+                violation_error_message="Ce que le maire dit au téléphone est noté par quelqu’un.",
             ),
             models.CheckConstraint(
                 name="registration_refused_by_the_mayor",

@@ -47,20 +47,37 @@ class RegistrationReceived(RegistrationMail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovalAsked(RegistrationMail):
-    """To the mayor: a link that opens the page of the answer; empty for the town hall's shared address."""
+class ToApprove:
+    """One registration that awaits the mayor. `link`: of the page where she answers; empty for a shared address."""
 
-    template: ClassVar[str] = "training/mails/approval_asked"
-    label: ClassVar[str] = "inscription à valider par le maire"
-    link: str
+    person: str
+    course: str
+    number: str
+    halves: tuple[str, ...]
+    until: datetime | None
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovalAskedAgain(ApprovalAsked):
-    """To the mayor, two days after."""
+class ApprovalAsked(Notification):
+    """To the mayor: all that awaits her. `again`: nothing is new, she is reminded; `until`: the first seat to be lost.
 
-    template: ClassVar[str] = "training/mails/approval_asked_again"
-    label: ClassVar[str] = "inscription à valider, rappel au maire"
+    `registration_id` and `seq`: the first line of the logs that it tells.
+    """
+
+    template: ClassVar[str] = "training/mails/approval_asked"
+    label: ClassVar[str] = "inscriptions à valider par le maire"
+    registration_id: int
+    seq: int
+    commune: str
+    again: bool
+    until: datetime | None
+    lines: tuple[ToApprove, ...]
+    url: str
+
+    @property
+    def once(self) -> str:
+        return f"{self.registration_id}:{self.seq}:{self.to}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

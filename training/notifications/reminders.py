@@ -71,6 +71,30 @@ class SessionAtRisk(Notification):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionGivenUp(Notification):
+    """To the managers, when a session cancels itself on its first day for want of people.
+
+    `people`: who was registered without a seat; `others`: dates to come of the course; `tasks`: whom to tell.
+    """
+
+    template: ClassVar[str] = "training/mails/session_given_up"
+    label: ClassVar[str] = "session annulée faute d’inscrits"
+    session_id: int
+    first_day: date
+    course: str
+    number: str
+    reason: str
+    people: tuple[str, ...]
+    others: tuple[str, ...]
+    tasks: tuple[str, ...]
+    url: str
+
+    @property
+    def once(self) -> str:
+        return f"{self.session_id}:{self.to}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingDay(Notification):
     """To the managers, each working morning on which something waits. `lines`: one thing each."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import CharField, F, Func, Max, Q, Value
+from django.db.models import CharField, F, Func, Value
 from django.db.models.functions import Cast
 
 from portal.database.together import together
@@ -16,11 +16,11 @@ from training.models import Registration
 from training.queries.availability import clashes_in_words, closures_among
 from training.queries.boards import lines_of
 from training.queries.colleagues import place_in_words
-from training.queries.late import late_decisions
+from training.queries.late import late_decisions, with_what_was_told
 from training.queries.readiness import obstacles
 from training.queries.session_page import page_of
 from training.queries.wording import reason_in_words
-from training.states.registrations import LIVE, EventKind, RegistrationState
+from training.states.registrations import LIVE, RegistrationState
 from training.states.sessions import HIDDEN_SESSIONS, TAKING_SESSIONS
 
 if TYPE_CHECKING:
@@ -41,11 +41,12 @@ SHOWN_MAILS = 6
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """Somebody of the session: her place in the list when she waits, whether her mayor is late."""
+    """Somebody of the session: her place in the list when she waits, when her mayor was written to, and is late."""
 
     registration: Registration
     line: Line | None = None
     late: bool = False
+    told_at: datetime | None = None
     reminded_at: datetime | None = None
 
     @property
@@ -154,12 +155,9 @@ def cockpit_of(session: Session, user: User, *, at: datetime) -> Cockpit:
 
 def _rows(session: Session, user: User) -> QuerySet[Registration]:
     rows = Registration.objects.visible_to(user).filter(session=session)
-    return (
-        rows.select_related("person", "commune", "registered_by", "replaced_by__person")
-        .defer("commune__outline")
-        .annotate(reminded_at=Max("events__at", filter=Q(events__kind=EventKind.REMINDED)))
-        .order_by("commune__name_sort", "rank")
-    )
+    rows = rows.select_related("person", "commune", "registered_by", "replaced_by__person")
+    rows = rows.defer("commune__outline").order_by("commune__name_sort", "rank")
+    return with_what_was_told(rows)
 
 
 def _senders(rows: Iterable[Registration], lines: dict[int, Line], late: set[int]) -> list[Sender]:
@@ -168,9 +166,9 @@ def _senders(rows: Iterable[Registration], lines: dict[int, Line], late: set[int
         if one.state not in LIVE:
             continue
         line = lines.get(one.pk) if one.seat is None else None
-        reminded = one.reminded_at  # type: ignore[attr-defined]
+        told, again = one.told_at, one.reminded_at  # type: ignore[attr-defined]
         sender = found.setdefault(one.commune_id, Sender(one.commune))
-        sender.people.append(Coming(one, line, one.pk in late, reminded))
+        sender.people.append(Coming(one, line, one.pk in late, told, again))
     return list(found.values())
 
 

@@ -69,7 +69,8 @@ class Sheet:
 def with_what_is_shown(rows: QuerySet[Registration]) -> QuerySet[Registration]:
     """Two questions, whatever their number."""
     return rows.select_related(
-        "person", "commune", "session__course__theme", "session__count", "replaced_by__person"
+        "person", "commune", "session__course__theme", "session__count", "replaced_by__person",
+        "decision_noted_by",
     ).defer("commune__outline").prefetch_related(with_rooms("session__slots"))  # fmt: skip
 
 

@@ -55,7 +55,9 @@ class WishPage:
 
 def read_answers(user: User) -> QuerySet[NeedsAnswer]:
     """Those of the communes of a reader, for campaigns that were opened."""
-    rows = NeedsAnswer.objects.visible_to(user).select_related("campaign", "commune")
+    rows = NeedsAnswer.objects.visible_to(user).select_related(
+        "campaign", "commune", "visa_noted_by"
+    )
     return rows.exclude(campaign__state=NeedsState.DRAFT).defer("commune__outline")
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.lib.dates import day_in_words, in_paris, span_in_words
-from portal.lib.text import count, join
+from portal.lib.text import NBSP, commune_of, count, join
+from training.models import Room, Trainer
 from training.seats import Reason
 
 if TYPE_CHECKING:
@@ -30,6 +31,28 @@ def dates_in_words(session: Session) -> tuple[str, ...]:
     """Its half days, in order."""
     slots = session.slots.select_related("room__commune", "room__site").order_by("starts_at")
     return halves_in_words(slots)
+
+
+def tasks_in_words(session: Session) -> list[str]:
+    """Whom nobody told yet that a session is given up: who gives it, who opens its rooms; each once."""
+    given = Trainer.objects.filter(slots__slot__session=session).select_related("person__user")
+    lent = Room.objects.filter(slots__session=session).select_related("commune")
+    trainers = [
+        f"prévenir {one}" + _reached(one.phone, one.address)
+        for one in given.distinct().order_by("pk")
+    ]
+    rooms = [
+        f"libérer la salle « {one.name} », {commune_of(one.commune.name)}"
+        + _reached(one.keys and f"clés{NBSP}: {one.keys}", one.commune.phone)
+        for one in lent.distinct().order_by("pk")
+    ]
+    return trainers + rooms
+
+
+def _reached(*words: str) -> str:
+    """« (06 12 34 56 78, nora@example.org) », nothing when nothing is known."""
+    known = [one for one in words if one]
+    return f" ({', '.join(known)})" if known else ""
 
 
 REASONS = {

@@ -84,6 +84,7 @@ class DecisionChannel(models.TextChoices):
 
     WEB = "web", "portail"
     LINK = "link", "lien du courriel"
+    PHONE = "phone", "téléphone"
 
 
 class EventKind(models.TextChoices):
@@ -95,6 +96,7 @@ class EventKind(models.TextChoices):
     ACCEPTED = "accepted", "accord du maire"
     REFUSED = "refused", "refus du maire"
     LAPSED = "lapsed", "place tenue rendue"
+    ASKED = "asked", "maire sollicité"
     REMINDED = "reminded", "maire relancé"
     OFFERED = "offered", "place proposée"
     DECLINED = "declined", "place déclinée"

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from portal.web.converters import one_of
 from training.urls import closing, needs, presence
-from training.views import availability, cockpit, desk, materials, session_moves
+from training.views import availability, cockpit, desk, materials, phoning, session_moves
 
 register_converter(one_of(session_moves.VERBS), "session_verb")
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path("indisponibilites/<int:pk>/retirer/", availability.closure_remove, name="closure_remove"),
     path("inscriptions/<int:pk>/retirer/", cockpit.registration_withdraw, name="registration_withdraw"),
     path("inscriptions/<int:pk>/remplacer/", cockpit.registration_swap, name="registration_swap"),
+    path("inscriptions/<int:pk>/maire/", phoning.registration_phone, name="registration_phone"),
     *closing.urlpatterns,
     *needs.urlpatterns,
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from portal.web.converters import one_of
-from training.views import demand, needs, plans
+from training.views import demand, needs, phoning, plans
 
 register_converter(one_of(needs.VERBS), "needs_verb")
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{NEEDS}relancer/", needs.needs_remind, name="needs_remind"),
     path("besoins/reponses/<int:pk>/", needs.needs_phone, name="needs_phone"),
     path("besoins/reponses/<int:pk>/aucun/", needs.needs_phone_none, name="needs_phone_none"),
+    path("besoins/reponses/<int:pk>/visa/", phoning.needs_visa, name="needs_visa"),
     path(f"{NEEDS}demande/", demand.demand_board, name="demand_board"),
     path(f"{NEEDS}demande.xlsx", demand.demand_export, name="demand_export"),
     path(f"{NEEDS}a-rattacher/", demand.demand_loose, name="demand_loose"),

@@ -33,8 +33,7 @@ def furnish(side, users):
     line = costs.add_cost(running.pk, meal, by=manager, at=NOON)
     costs.add_cost(closed.pk, meal, by=manager, at=NOON)
     costs.freeze_costs(closed.pk, by=manager, at=NOON)
-    Session.objects.filter(pk=running.pk).update(state=SessionState.TO_CLOSE)
-    Session.objects.filter(pk=closed.pk).update(state=SessionState.CLOSED)
+    Session.objects.filter(pk__in=(running.pk, closed.pk)).update(state=SessionState.TO_CLOSE)
     side.things |= {
         "sharing_rule": rule,
         "costly_session": running,
@@ -44,6 +43,13 @@ def furnish(side, users):
         **_ticket(side, closed),
         **_record(side, manager),
     }
+
+
+def close(side):
+    """Once its texts are written: nothing of a closed session changes."""
+    closed = side.things["closed_session"]
+    Session.objects.filter(pk=closed.pk).update(state=SessionState.CLOSED)
+    closed.refresh_from_db()
 
 
 def _session(side, day):
