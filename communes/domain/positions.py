@@ -13,6 +13,7 @@ from communes.models import Absence, Commune, Person, Position
 from portal.journal.record import record
 from portal.lib.dates import day_in_words, paris_date
 from portal.lib.refusal import Refusal
+from portal.lib.text import of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -137,7 +138,7 @@ def add_absence(
         raise Refusal(f"{position.person} ne peut pas se remplacer.")
     period = DateRange(first, last + ONE_DAY if last else None)
     if position.absences.filter(period__overlap=period).exists():
-        raise Refusal(f"Une autre absence de {position.person} recouvre ces dates.")
+        raise Refusal(f"Une autre absence {of(str(position.person))} recouvre ces dates.")
     absence = Absence(position=position, period=period, replaced_by=replaced_by, note=note)
     absence.save()
     record(

@@ -19,6 +19,7 @@ from communes.forms.positions import (
 from communes.models import Absence, Person
 from communes.views.keeping import done, form_page, kept
 from portal.lib.dates import day_in_words, paris_date
+from portal.lib.text import of
 from portal.web.views import writes
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def position_edit(request: UserRequest, insee: str, pk: int) -> HttpResponse:
         positions.change_position(position.pk, form.post(), by=request.user, at=request.at)
 
     if request.method == "POST" and form.is_valid() and done(form, act):
-        messages.success(request, f"La fonction de {position.person} est à jour.")
+        messages.success(request, f"La fonction {of(str(position.person))} est à jour.")
         return redirect("communes:commune_keep", insee=insee)
     lede = "Pour un autre rôle, indiquez la fin de celui-ci, puis inscrivez le nouveau."
     return form_page(
@@ -102,7 +103,9 @@ def absence_create(request: UserRequest, insee: str, pk: int) -> HttpResponse:
         positions.add_absence(position.pk, **form.cleaned_data, by=request.user, at=request.at)
 
     if request.method == "POST" and form.is_valid() and done(form, act):
-        messages.success(request, f"L’absence de {position.person} est notée dans l’annuaire.")
+        messages.success(
+            request, f"L’absence {of(str(position.person))} est notée dans l’annuaire."
+        )
         return redirect("communes:commune_keep", insee=insee)
     lede = "L’annuaire dit alors à tous qui appeler à sa place."
     title = f"Absence : {position.person}"

@@ -19,7 +19,7 @@ from portal.documents.asking import ask_for
 from portal.journal.record import record
 from portal.lib.dates import paris_date
 from portal.lib.refusal import Refusal
-from portal.lib.text import amount_of_cents
+from portal.lib.text import amount_of_cents, of
 from portal.mail.notifications import enqueue
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def tell_finished(*, at: datetime) -> int:
 def _order(quote: Quote, *, by: User, at: datetime) -> Order:
     agreement = live_agreement(quote)
     if quote.state != QuoteState.AGREED or agreement is None:
-        raise Refusal(f"Le devis {quote.number} n’a pas l’accord de {quote.commune}.")
+        raise Refusal(f"Le devis {quote.number} n’a pas l’accord {of(quote.commune.name)}.")
     if Order.objects.filter(quote=quote).exists():
         raise Refusal(f"Le devis {quote.number} est déjà commandé.")
     if agreement.sha256 != print_of(quote):

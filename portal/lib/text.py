@@ -145,6 +145,11 @@ def of(name: str) -> str:
     return f"d’{name}" if elides(name) else f"de {name}"
 
 
+def that(name: str) -> str:
+    """« qu’Imling », « que Bickenholtz »."""
+    return f"qu’{name}" if elides(name) else f"que {name}"
+
+
 def commune_of(name: str) -> str:
     """« commune d’Imling »."""
     return f"commune {of(name)}"

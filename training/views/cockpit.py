@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from portal.lib.dates import paris_date
 from portal.lib.refusal import Refusal
 from portal.lib.tables import write_xlsx
-from portal.lib.text import count
+from portal.lib.text import count, of
 from portal.web.htmx import page
 from portal.web.views import reads, writes
 from training import rules
@@ -125,7 +125,7 @@ def registration_swap(request: UserRequest, pk: int) -> HttpResponse:
         person = form.people[form.cleaned_data["person"]]
         domain.replace(one.pk, person=person, by=request.user, at=request.at)
         messages.success(
-            request, f"{person} vient à la place de {one.person}. Les deux sont prévenus."
+            request, f"{person} vient à la place {of(str(one.person))}. Les deux sont prévenus."
         )
         return redirect("trainingdesk:session_follow", pk=one.session_id)
     context = {"registration": one, "session": one.session, "form": form, "people": people}

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from portal.lib.dates import paris_date
 from portal.lib.refusal import Refusal
-from portal.lib.text import count
+from portal.lib.text import count, of
 from portal.tables.columns import Column
 from portal.tables.listing import Listing, Noun
 from portal.web.htmx import page
@@ -175,7 +175,7 @@ def needs_phone(request: UserRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Les souhaits de {answer.commune} sont notés.")
+            messages.success(request, f"Les souhaits {of(answer.commune.name)} sont notés.")
             return redirect("trainingdesk:needs_follow", pk=answer.campaign_id)
     takes = answer.campaign.state == NeedsState.OPEN
     context = {"answer": answer, "shown": shown, "form": form, "takes": takes}

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from portal.lib.refusal import Refusal
+from portal.lib.text import of
 from portal.tables.columns import Column
 from portal.tables.listing import Listing, Noun
 from portal.web.htmx import page
@@ -178,7 +179,7 @@ def registration_replace(request: UserRequest, pk: int) -> HttpResponse:
         person = form.people[form.cleaned_data["person"]]
         domain.replace(one.pk, person=person, by=request.user, at=request.at)
         messages.success(
-            request, f"{person} vient à la place de {one.person}. Les deux sont prévenus."
+            request, f"{person} vient à la place {of(str(one.person))}. Les deux sont prévenus."
         )
         return redirect("training:session_detail", pk=one.session_id)
     context = {"registration": one, "session": one.session, "form": form, "people": people}

@@ -141,6 +141,12 @@ def of(name: object) -> str:
 
 
 @register.filter
+def that(name: object) -> str:
+    """« que Bickenholtz », « qu’Imling »."""
+    return text.that(str(name))
+
+
+@register.filter
 def when(value: dt.date | dt.datetime, year: str = "") -> str:
     """« mardi 15 décembre à 18 h »; `|when:"year"` says the year too."""
     return wording.when(value, year=bool(year))

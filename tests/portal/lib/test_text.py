@@ -128,6 +128,11 @@ def test_de_is_elided_before_a_vowel(name, shown):
     assert text.commune_of(name) == f"commune {shown}"
 
 
+def test_que_is_elided_before_a_vowel():
+    assert text.that("Imling") == "qu’Imling"
+    assert text.that("Hommarting") == "que Hommarting"
+
+
 @pytest.mark.parametrize(
     ("body", "shown"),
     [
