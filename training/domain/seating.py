@@ -82,12 +82,15 @@ def hold_two(one_id: int, other_id: int, *, by: User | None) -> tuple[Registrati
     return held[one_id], held[other_id]
 
 
-def hold_all(session_id: int, *, by: User | None) -> Session:
-    """A session, and those in which the people who have a seat there wait: all will be called again."""
+def hold_all(session_id: int, *, by: User | None, also: Collection[int] = ()) -> Session:
+    """A session, and those in which the people who have a seat there wait: all will be called again.
+
+    `also`: others, held in the same order.
+    """
     with everybody(by):
         seated = Registration.objects.filter(session_id=session_id).seated()
         people = list(seated.values_list("person_id", flat=True))
-        Session.objects.all_locked({session_id, *_waits_in(people)})
+        Session.objects.all_locked({session_id, *also, *_waits_in(people)})
         return Session.objects.select_related("course").get(pk=session_id)
 
 

@@ -226,8 +226,8 @@ def merge_sessions(session_id: int, *, into_id: int, by: User | None, at: dateti
 
     They register there, first come first served: nobody is moved to days she did not choose.
     """
-    session = hold_all(session_id, by=by)
-    into = Session.objects.select_related("course").get(pk=into_id)
+    session = hold_all(session_id, by=by, also=(into_id,))
+    into = Session.objects.get(pk=into_id)
     if into.course_id != session.course_id or into.state not in COMING_SESSIONS:
         raise Refusal("Choisissez une session à venir de la même formation.")
     SESSION_FLOW.apply("merge", session, by=by, at=at, merged_into=into)

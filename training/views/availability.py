@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -45,7 +46,8 @@ def closure_remove(request: UserRequest, pk: int) -> HttpResponse:
     rows = Closure.objects.visible_to(request.user).select_related("room", "trainer__person")
     row = get_object_or_404(rows, pk=pk)
     if request.method == "POST":
-        verbs.reopen(pk, row.kept, by=request.user, at=request.at)
+        with suppress(Closure.DoesNotExist):  # a colleague took it back at the same instant
+            verbs.reopen(pk, row.kept, by=request.user, at=request.at)
         messages.success(request, "C’est retiré : ces jours sont libres à nouveau.")
     name = "room_availability" if row.room_id else "trainer_availability"
     return redirect(f"trainingdesk:{name}", pk=row.kept.pk)
