@@ -19,6 +19,7 @@ from training.models import (
     Course,
     Presence,
     Room,
+    SlotHolding,
     Trainer,
     TrainerLink,
     TrainerSignature,
@@ -33,12 +34,12 @@ def make(nth=0):
     with wall_for_all():
         at = timezone.now()
         then, manager = at - 40 * DAY, User.objects.get(email=MANAGER)
-        session = sessions.create_session(_plan(at, then, nth), by=manager, at=then)
+        plan = _plan(at, then, nth)
+        free = _secretaries(plan.halves[0])[3:][:2]
+        session = sessions.create_session(plan, by=manager, at=then)
         sessions.publish(session.pk, by=manager, at=then)
         sessions.open_session(session.pk, by=manager, at=then)
-        people = [
-            _enters(session, position, then) for position in _secretaries()[3 + 2 * nth :][:2]
-        ]
+        people = [_enters(session, position, then) for position in free]
         slot = session.slots.get()
         sessions.start(session.pk, by=None, at=slot.starts_at)
         link = send_link(session.pk, slot.trainers.get().trainer_id, by=None, at=at)
@@ -140,8 +141,11 @@ def _enters(session, position, at):
     return str(person)
 
 
-def _secretaries():
+def _secretaries(half):
+    """One function of each secretary who is nowhere else at these hours."""
+    elsewhere = SlotHolding.objects.filter(starts_at__lt=half.ends_at, ends_at__gt=half.starts_at)
     rows = Position.objects.filter(role=Role.SECRETARY, ended_on=None)
+    rows = rows.exclude(person__in=elsewhere.values("person"))
     first = {}
     for position in rows.select_related("person", "commune").order_by("commune__insee", "pk"):
         first.setdefault(position.person_id, position)

@@ -149,7 +149,7 @@ def ask_mayors(session):
 def bring(session, *, minutes, today=False):
     """The days go by: the whole session moves, so that its only half day begins in so many minutes, for an hour.
 
-    It sits in a room of its own: the one that was planned may be taken at that hour.
+    It sits in a room of its own: the one that was planned may be taken at that hour, and its people be elsewhere.
     `today`: never before the midnight that has gone by in Paris.
     """
     from django.utils import timezone  # noqa: PLC0415
@@ -157,7 +157,7 @@ def bring(session, *, minutes, today=False):
     from portal.lib.dates import PARIS, in_paris  # noqa: PLC0415
     from portal.walls.acting import wall_for_all  # noqa: PLC0415
     from tests.browser.attendance import room_of_their_own  # noqa: PLC0415
-    from training.models import Session  # noqa: PLC0415
+    from training.models import Session, SlotHolding  # noqa: PLC0415
 
     at = timezone.now()
     starts = at + dt.timedelta(minutes=minutes)
@@ -171,6 +171,9 @@ def bring(session, *, minutes, today=False):
         one = Session.objects.get(pk=session)
         back = one.starts_at - starts
         room = room_of_their_own(f"Salle de la session {session}")
+        there = SlotHolding.objects.filter(slot__session=session).values("person")
+        elsewhere = SlotHolding.objects.filter(starts_at__lt=ends, ends_at__gt=starts)
+        elsewhere.filter(person__in=there).exclude(slot__session=session).delete()
         one.slots.update(day=day, starts_at=starts, ends_at=ends, room=room)
         names = ("opens_at", "closes_at", "waiting_closes_at", "cancel_until")
         moved = {name: getattr(one, name) - back for name in names}

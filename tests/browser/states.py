@@ -129,9 +129,9 @@ def _training(manager, at):
 
 
 def _trainer(manager, at):
-    """The session under way; links of others: one taken back, one replaced."""
-    link = TrainerLink.objects.filter(session__state="running").earliest("pk")
-    slot = SlotOpening.objects.filter(slot__session=link.session, closed_at=None).get().slot
+    """The half day that one signs, begun or about to; links of others: one taken back, one replaced."""
+    slot = SlotOpening.objects.filter(closed_at=None).earliest("pk").slot
+    link = TrainerLink.objects.get(session=slot.session_id)
     given = SlotTrainer.objects.filter(slot__session__state="open").order_by("pk")
     over, again = given[0], given.exclude(slot__session=given[0].slot.session)[0]
     gone, replaced = (

@@ -24,7 +24,8 @@ CLOSED = """
 create function training_is_closed(wanted bigint) returns boolean
 language sql stable security definer set search_path = public as $$
   select exists (select 1 from training_session where id = wanted and state = 'closed')
-$$
+$$;
+revoke execute on function training_is_closed(bigint) from public
 """
 ROW_STAYS = f"""
 create function training_closed_stays() returns trigger
