@@ -125,7 +125,9 @@ class Visitor:
         if answer.status_code >= 500:
             short = {name: value[:40] for name, value in (data or {}).items()}
             where = _where(getattr(answer, "exc_info", None))
-            self.outcome.faults.setdefault(where, f"{self.role}: {method} {url[:120]} {short}")
+            how = f"{self.role}: {method} {url[:120]} {short}"
+            if self.outcome.faults.setdefault(where, how) is how:
+                print(where, how, flush=True)
         return answer
 
     def visit(self, path: str) -> None:
@@ -176,7 +178,11 @@ def _where(failed: Any) -> str:
     """The last line of ours that the error went through, and the error."""
     if failed is None:
         return "unknown"
-    ours = [one for one in traceback.extract_tb(failed[2]) if ".venv" not in one.filename]
+    ours = [
+        one
+        for one in traceback.extract_tb(failed[2])
+        if one.filename.startswith(f"{ROOT}/") and ".venv" not in one.filename
+    ]
     last = ours[-1]
     return (
         f"{Path(last.filename).relative_to(ROOT)}:{last.lineno} {failed[0].__name__}: {failed[1]}"[
@@ -185,7 +191,7 @@ def _where(failed: Any) -> str:
     )
 
 
-def run(seed: int) -> Outcome:
+def run(seed: int, only: str | None) -> Outcome:
     from django.test import Client  # noqa: PLC0415 -- once the database is chosen
 
     from bench.pages.walk import walk  # noqa: PLC0415
@@ -193,6 +199,8 @@ def run(seed: int) -> Outcome:
 
     outcome = Outcome()
     for role, email in ROLES.items():
+        if only not in {None, role}:
+            continue
         client = Client(raise_request_exception=False, HTTP_HOST="127.0.0.1")
         if email:
             client.force_login(User.objects.get(email=email))
@@ -220,6 +228,7 @@ def written(outcome: Outcome, *, seed: int, minutes: int) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", choices=ROLES, help="one role")
     parser.add_argument("--save", action="store_true", help="write docs/trials/nonsense.md")
     asked = parser.parse_args()
     owner = os.environ["DATABASE_OWNER_URL"]
@@ -231,7 +240,7 @@ def main() -> int:
     logging.disable(logging.CRITICAL)
     begun = time.monotonic()
     try:
-        outcome = run(asked.seed)
+        outcome = run(asked.seed, asked.only)
     finally:
         from django.db import connections  # noqa: PLC0415
 

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from communes.models import Absence, Mailbox, Person, Site
+from communes.models import Absence, Commune, Mailbox, Person, Site
 from portal.web.backoffice import BackOfficeForm
 from portal.web.forms import DateField, PhoneField
 
@@ -67,7 +67,7 @@ class PersonForm(PhoneForm):
 
 
 class SiteForm(BackOfficeForm):
-    """Two buildings of a commune never have one name."""
+    """Two buildings of a commune never have one name; one that has served stays where it is."""
 
     erp_category = forms.TypedChoiceField(
         label="Catégorie d’ERP",
@@ -80,6 +80,26 @@ class SiteForm(BackOfficeForm):
     class Meta:
         model = Site
         fields = "__all__"
+
+    def clean_commune(self) -> Commune:
+        commune: Commune = self.cleaned_data["commune"]
+        if self.instance.pk and "commune" in self.changed_data and _has_served(self.instance):
+            raise forms.ValidationError(
+                "Ce bâtiment a déjà servi à sa commune : il y reste."
+                " Ajoutez-en un autre, et décochez « en service » pour celui-ci."
+            )
+        return commune
+
+
+def _has_served(site: Site) -> bool:
+    """Whether a row of any app names it; what only the history knows does not count."""
+    related: Any = Site._meta.related_objects
+    used = (
+        one.related_model._base_manager.filter(**{one.field.name: site})  # noqa: SLF001
+        for one in related
+        if one.field.db_constraint
+    )
+    return any(rows.exists() for rows in used)
 
 
 class MailboxForm(BackOfficeForm):

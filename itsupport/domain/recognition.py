@@ -114,9 +114,9 @@ def settle_same(report_id: int, asset_id: int, *, by: User, at: datetime) -> Ass
     """
     report = InventoryReport.objects.locked(report_id)
     REPORT_FLOW.check("recognise", report)
-    asset = Asset.objects.locked(asset_id)
-    if asset.pk not in report.candidates:
+    if asset_id not in report.candidates:
         raise Refusal("Ce matériel n’est pas de ceux que le relevé évoque.")
+    asset = Asset.objects.locked(asset_id)
     if not asset.is_live:
         restore(asset.pk, by=by, at=at)
         asset = put_in_service(asset.pk, by=by, at=at)

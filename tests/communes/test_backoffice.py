@@ -51,6 +51,23 @@ def test_a_commune_is_found_with_a_wrong_letter_and_never_added(desk):
     assert desk.get("/gestion/communes/commune/add/").status_code == 403
 
 
+def test_a_building_that_has_served_stays_in_its_commune(desk):
+    site, elsewhere = factories.SiteFactory(), factories.CommuneFactory()
+    url = f"/gestion/communes/site/{site.pk}/change/"
+    typed = {"kind": site.kind, "name": "Mairie", "active": "on", "commune": elsewhere.pk}
+    served = factories.AssetFactory(commune=site.commune, site=site)
+
+    refused = desk.post(url, typed)
+    served.site = None
+    served.save(update_fields=["site"])
+    kept = desk.post(url, typed)
+
+    assert "a déjà servi à sa commune" in refused.content.decode()
+    assert kept.status_code == 302
+    site.refresh_from_db()
+    assert site.commune == elsewhere
+
+
 def test_a_telephone_is_put_right_and_the_edit_is_journaled(desk, manager):
     commune = factories.CommuneFactory()
     url = f"/gestion/communes/commune/{commune.pk}/change/"

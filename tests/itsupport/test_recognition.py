@@ -163,8 +163,9 @@ def test_a_doubt_is_settled_as_the_same_as_another_or_as_nothing(token):
     ]
     same, other, nothing = doubts
 
-    with pytest.raises(Refusal):
-        settle_same(same.pk, AssetFactory(commune=token.commune).pk, by=user, at=NOON)
+    for stranger in (AssetFactory(commune=token.commune).pk, 0):
+        with pytest.raises(Refusal):
+            settle_same(same.pk, stranger, by=user, at=NOON)
     settle_same(same.pk, known.pk, by=user, at=NOON)
     added = settle_other(other.pk, by=user, at=NOON)
     discard(nothing.pk, by=user, at=NOON)

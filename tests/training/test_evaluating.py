@@ -316,8 +316,10 @@ def test_an_answered_question_is_put_aside_not_reworded(desk):
     url = f"/gestion/training/evaluationform/{question.form_id}/change/"
 
     refused_page = desk.post(url, {**sent, "questions-0-text": "Autrement ?"})
+    unknown = desk.post(url, {**sent, "questions-0-kind": "x", "questions-0-text": "Autrement ?"})
     kept = desk.post(url, {**sent, "questions-0-active": ""})
 
+    assert unknown.status_code == 200
     assert "elle garde ses mots" in refused_page.content.decode()
     assert kept.status_code == 302
     question.refresh_from_db()

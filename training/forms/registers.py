@@ -47,7 +47,8 @@ class QuestionForm(BackOfficeForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        reworded = {name: given[name] for name in self.changed_data if name in {"text", "kind"}}
+        words: dict[str, Any] = {name: given[name] for name in ("text", "kind") if name in given}
+        reworded = {name: word for name, word in words.items() if name in self.changed_data}
         if self.instance.pk and reworded and not may_reword(self.instance.pk, reworded):
             raise forms.ValidationError(
                 "Cette question a des réponses, elle garde ses mots : décochez « posée », ajoutez-en une autre."
