@@ -1,6 +1,6 @@
 """Type nonsense in every field of every form, and in every address, as each role: a page never answers 500.
 
-    ./run nonsense                 about 15,000 requests, ten minutes
+    ./run nonsense                 about 32,000 requests, a quarter of an hour
     ./run nonsense --seed 7        other nonsense
     ./run nonsense --save          and write docs/trials/nonsense.md
 
